@@ -1,0 +1,25 @@
+// Sessions and diffs as text for other programs and for people. All strings are escaped for their
+// format; numbers in files have full precision, C locale and SI units.
+#pragma once
+
+#include <string>
+
+#include "analysis/diff.h"
+#include "session/session.h"
+
+namespace lane {
+
+std::string toCsv(const Session& session);        ///< one row per case, header row, RFC 4180
+std::string toJson(const Session& session);       ///< schema of design section 5, version 1
+std::string toMarkdown(const Session& session);
+std::string toHtml(const Session& session);       ///< one file that stands alone
+
+std::string toText(const Diff& diff);             ///< table for a terminal
+std::string toJson(const Diff& diff);
+std::string toMarkdown(const Diff& diff);
+std::string toHtml(const Diff& diff, const Session& base, const Session& now);
+
+/// Table of the session for a terminal: one line per benchmark and size, variants side by side.
+std::string toText(const Session& session);
+
+}  // namespace lane

@@ -1,0 +1,52 @@
+// A plan: what to measure and how exactly. Written as YAML, built in by name, or made in the
+// window. A plain value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/words.h"
+
+namespace lane {
+
+struct Plan {
+  std::string title;
+  std::vector<std::string> benchmarks;  ///< regular expressions, matched against the whole of
+                                        ///< "dot" or "vector/dot"; empty: all
+  std::vector<std::uint64_t> sizes;
+  std::vector<Dtype> dtypes{Dtype::f32};
+  std::vector<std::string> variants;    ///< names; empty: all that run here
+  std::vector<std::uint32_t> threads{1};
+  std::vector<Mode> modes{Mode::reuse};
+  std::vector<CacheState> cache{CacheState::hot};
+  double precision = 0.01;              ///< goal: half-width of the interval / median
+  double confidence = 0.95;
+  double budgetSeconds = 0;             ///< sampling time of the whole run; 0: no limit
+  double timeoutSeconds = 10;           ///< of one case
+  std::uint32_t processes = 1;
+  std::uint64_t seed = 1;
+
+  bool operator==(const Plan&) const = default;
+};
+
+/// Parses YAML. `source` names the file in messages, which carry line and column.
+/// Errors: usage (unknown key, bad value, not a plan).
+Result<Plan> parsePlan(std::string_view yaml, const std::string& source);
+/// YAML that parses back to the same plan.
+std::string toYaml(const Plan& plan);
+
+struct BuiltInPlan {
+  std::string_view name;         ///< "quick"
+  std::string_view description;
+  std::string_view yaml;
+};
+/// Plans compiled in from resources/plans/*.yaml.
+const std::vector<BuiltInPlan>& builtInPlans();
+
+/// A built-in name or the path of a YAML file.
+Result<Plan> loadPlan(const std::string& nameOrPath);
+
+}  // namespace lane

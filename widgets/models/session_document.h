@@ -1,0 +1,47 @@
+// The open session as the window sees it: the value, where it came from, whether it has unsaved
+// changes, and which parts changed. Fed by run events or by opening a file. GUI thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <vector>
+
+#include "run/events.h"
+#include "session/session.h"
+
+namespace lane {
+
+class SessionDocument : public QObject {
+  Q_OBJECT
+ public:
+  explicit SessionDocument(QObject* parent = nullptr);
+
+  const Session& session() const { return m_session; }
+  bool isEmpty() const { return m_session.cases.empty(); }
+  QString path() const { return m_path; }        ///< empty: never saved
+  bool isModified() const { return m_modified; }
+  const Progress& progress() const { return m_progress; }
+  bool isRunning() const { return m_running; }
+
+  void setSession(Session session, const QString& path);
+  void setSaved(const QString& path);
+  void clear();
+  /// Applies a batch of events with one notification at the end.
+  void applyEvents(const std::vector<RunEvent>& events);
+
+ signals:
+  void sessionReset();                ///< another session; everything is new
+  void casesChanged();                ///< statistics of some cases, samples, crossovers, series
+  void progressChanged();
+  void runFinished(lane::RunFinished result);
+  void stateChanged();                ///< path, modified, running
+
+ private:
+  Session m_session;
+  Progress m_progress;
+  QString m_path;
+  bool m_modified = false;
+  bool m_running = false;
+};
+
+}  // namespace lane
