@@ -12,8 +12,8 @@ namespace lane {
 
 struct Selection {
   CurveKey key;
-  QString variant;             ///< empty: the chart as a whole
-  std::uint64_t size = 0;      ///< 0 with caseIndex == kNoCase: no point
+  QString variant;         ///< empty: the chart as a whole
+  std::uint64_t size = 0;  ///< 0 with caseIndex == kNoCase: no point
   std::uint32_t caseIndex = kNoCase;
   bool operator==(const Selection&) const = default;
 };

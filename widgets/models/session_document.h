@@ -18,23 +18,26 @@ class SessionDocument : public QObject {
 
   const Session& session() const { return m_session; }
   bool isEmpty() const { return m_session.cases.empty(); }
-  QString path() const { return m_path; }        ///< empty: never saved
+  QString path() const { return m_path; }  ///< empty: never saved
   bool isModified() const { return m_modified; }
   const Progress& progress() const { return m_progress; }
   bool isRunning() const { return m_running; }
 
   void setSession(Session session, const QString& path);
+  /// What the runner returned, in place of what its events built up; views keep their place.
+  void adoptResult(Session session, const QString& path);
   void setSaved(const QString& path);
+  void setTitle(const QString& title);
   void clear();
   /// Applies a batch of events with one notification at the end.
   void applyEvents(const std::vector<RunEvent>& events);
 
  signals:
-  void sessionReset();                ///< another session; everything is new
-  void casesChanged();                ///< statistics of some cases, samples, crossovers, series
+  void sessionReset();  ///< another session; everything is new
+  void casesChanged();  ///< statistics of some cases, samples, crossovers, series
   void progressChanged();
   void runFinished(lane::RunFinished result);
-  void stateChanged();                ///< path, modified, running
+  void stateChanged();  ///< path, modified, running
 
  private:
   Session m_session;

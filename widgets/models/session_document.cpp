@@ -1,0 +1,74 @@
+#include "models/session_document.h"
+
+#include <utility>
+
+namespace lane {
+
+SessionDocument::SessionDocument(QObject* parent) : QObject(parent) {}
+
+void SessionDocument::setSession(Session session, const QString& path) {
+  m_session = std::move(session);
+  m_progress = {};
+  m_path = path;
+  m_modified = false;
+  m_running = false;
+  emit sessionReset();
+  emit progressChanged();
+  emit stateChanged();
+}
+
+void SessionDocument::adoptResult(Session session, const QString& path) {
+  m_session = std::move(session);
+  m_path = path;
+  m_modified = path.isEmpty();
+  emit casesChanged();
+  emit stateChanged();
+}
+
+void SessionDocument::setSaved(const QString& path) {
+  m_path = path;
+  m_modified = false;
+  emit stateChanged();
+}
+
+void SessionDocument::setTitle(const QString& title) {
+  m_session.title = title.toStdString();
+  m_modified = true;
+  emit stateChanged();
+}
+
+void SessionDocument::clear() {
+  setSession({}, {});
+}
+
+void SessionDocument::applyEvents(const std::vector<RunEvent>& events) {
+  bool reset = false, cases = false, progress = false, state = false;
+  const RunFinished* finished = nullptr;
+  for (const RunEvent& event : events) {
+    if (const auto* p = std::get_if<Progress>(&event)) {
+      m_progress = *p;
+      progress = true;
+    } else if (const auto* f = std::get_if<RunFinished>(&event)) {
+      finished = f;
+      m_running = false;
+      state = true;
+    } else if (std::holds_alternative<RunStarted>(event)) {
+      m_progress = {};
+      m_path.clear();
+      m_modified = true;
+      m_running = true;
+      reset = state = progress = true;
+      applyEvent(m_session, event);
+    } else {
+      applyEvent(m_session, event);
+      cases = true;
+    }
+  }
+  if (reset) emit sessionReset();
+  if (cases) emit casesChanged();
+  if (progress) emit progressChanged();
+  if (state) emit stateChanged();
+  if (finished) emit runFinished(*finished);
+}
+
+}  // namespace lane
