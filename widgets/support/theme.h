@@ -53,12 +53,30 @@ class Theme : public QObject {
  signals:
   void changed();
 
+ protected:
+  bool eventFilter(QObject* object, QEvent* event) override;  ///< follows the desktop's choice
+
  private:
+  friend class ThemeOverride;
   Theme();
   void refresh();
   Choice m_choice = Choice::system;
   bool m_dark = true;
   double m_textScale = 1.0;
+};
+
+/// Another look for as long as it lives, without telling anyone: exports paint on white paper at
+/// text scale 1 while the window stays as it is.
+class ThemeOverride {
+ public:
+  explicit ThemeOverride(bool dark, double textScale = 1.0);
+  ~ThemeOverride();
+  ThemeOverride(const ThemeOverride&) = delete;
+  ThemeOverride& operator=(const ThemeOverride&) = delete;
+
+ private:
+  bool m_dark;
+  double m_textScale;
 };
 
 }  // namespace lane
