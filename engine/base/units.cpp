@@ -20,7 +20,7 @@ std::string grouped(std::string digits) {
   std::size_t whole = point == std::string::npos ? digits.size() : point;
   while (whole > 3) {
     whole -= 3;
-    digits.insert(whole, ",");
+    digits.insert(whole, 1, ',');
   }
   return digits;
 }
