@@ -18,18 +18,22 @@ struct CrossoverSize {
 };
 
 /// Least-regret cut over the sizes, interval by resampling rounds (`resamples` times, seeded) and
-/// solving again, widened to the neighbouring measured sizes between which the cut must lie.
-/// Method: GMP's tune program's total badness, with the interval it lacks.
-CrossoverRecord solveCrossover(std::span<const CrossoverSize> sizes, std::uint64_t seed,
-                               int resamples = 400, double confidence = 0.95);
+/// solving again, widened to the measured sizes between which the cut must lie. One record, or one
+/// per part when the better variant changes more than once. Only kind, part, size, interval and
+/// regret of the records are filled. Fewer than two sizes: unresolved.
+/// Method: total badness as in GMP's tune program (tune/tuneup.c), with the interval it lacks.
+std::vector<CrossoverRecord> solveCrossover(std::span<const CrossoverSize> sizes,
+                                            std::uint64_t seed, int resamples = 400,
+                                            double confidence = 0.95);
 
-/// All crossovers between two variants in a session, one per benchmark, type, threads, cache.
+/// All crossovers between two variants in a session, one per benchmark, type, threads, mode and
+/// cache state that has both.
 std::vector<CrossoverRecord> findCrossovers(const Session& session, const std::string& from,
                                             const std::string& to);
-/// The ones worth showing unasked: scalar→narrow, narrow→wide, compiler→hand-written.
+/// The ones worth showing unasked: scalar to narrow, narrow to wide, compiler to hand-written.
 std::vector<CrossoverRecord> findCrossovers(const Session& session);
 
-/// "scalar → avx2 at 20 (18 … 22)".
+/// "dot f32: scalar → avx2 at 20 (16 … 32)".
 std::string describe(const CrossoverRecord& crossover);
 
 }  // namespace lane

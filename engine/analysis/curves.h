@@ -13,18 +13,18 @@
 namespace lane {
 
 enum class CurveMetric : std::uint8_t {
-  byteRate,        ///< bytes/s
-  flopRate,        ///< FLOP/s
-  itemRate,        ///< items/s
-  timePerCall,     ///< s
-  timePerItem,     ///< s
-  cyclesPerItem,   ///< cycles, with the canary clock; no curve when the clock is unknown
-  relative,        ///< time of the reference variant / time: above 1 = faster
+  byteRate,       ///< bytes/s
+  flopRate,       ///< FLOP/s
+  itemRate,       ///< items/s
+  timePerCall,    ///< s
+  timePerItem,    ///< s
+  cyclesPerItem,  ///< cycles, with the canary clock; no curve when the clock is unknown
+  relative,       ///< time of the reference variant / time: above 1 = faster
 };
 inline constexpr std::size_t kCurveMetrics = 7;
-std::string_view title(CurveMetric metric);      ///< "Throughput"
-std::string_view axisUnit(CurveMetric metric);   ///< "GB/s", the unit axis ticks are scaled to
-double axisFactor(CurveMetric metric);           ///< SI value times this is in axisUnit
+std::string_view title(CurveMetric metric);     ///< "Throughput"
+std::string_view axisUnit(CurveMetric metric);  ///< "GB/s", the unit axis ticks are scaled to
+double axisFactor(CurveMetric metric);          ///< SI value times this is in axisUnit
 std::string formatValue(CurveMetric metric, double value);  ///< value in SI, with unit
 bool higherIsBetter(CurveMetric metric);
 
@@ -44,11 +44,11 @@ struct CurvePoint {
   double value = kUnknown;  ///< SI unit of the metric
   double low = kUnknown;    ///< interval
   double high = kUnknown;
-  double p5 = kUnknown;     ///< spread of the samples, in the metric's own direction (p5 <= p95)
+  double p5 = kUnknown;  ///< spread of the samples, in the metric's own direction (p5 <= p95)
   double p95 = kUnknown;
   std::uint32_t caseIndex = kNoCase;
-  bool coarse = false;      ///< first pass only
-  bool overGoal = false;    ///< interval wider than `goal`
+  bool coarse = false;    ///< first pass only
+  bool overGoal = false;  ///< interval wider than `goal`
 };
 
 struct Curve {
@@ -69,7 +69,7 @@ struct RibbonSegment {
   double from = 0;  ///< sizes, elements; boundaries are geometric means of neighbours
   double to = 0;
   std::string winner;
-  bool tie = false;     ///< interval of the runner-up overlaps
+  bool tie = false;  ///< interval of the runner-up overlaps
   bool coarse = false;
 };
 struct RibbonRow {

@@ -11,7 +11,7 @@
 namespace lane {
 
 struct DiffOptions {
-  double threshold = 0.05;   ///< d: improved below 1/(1+d), regressed above 1+d
+  double threshold = 0.05;  ///< d: improved below 1/(1+d), regressed above 1+d
   double confidence = 0.95;
 };
 
@@ -19,18 +19,18 @@ struct DiffPair {
   std::string key;
   std::uint32_t baseCase = kNoCase;
   std::uint32_t newCase = kNoCase;
-  double ratio = kUnknown;      ///< time new / base; below 1 = faster
+  double ratio = kUnknown;  ///< time new / base; below 1 = faster
   double ratioLow = kUnknown;
   double ratioHigh = kUnknown;
   Verdict verdict = Verdict::unsure;
-  bool changed = false;         ///< the Holm-adjusted interval excludes 1
-  std::string reason;           ///< why unsure, where it is not just width
+  bool changed = false;     ///< the Holm-adjusted interval excludes 1
+  std::string reason = {};  ///< why unsure, where it is not just width
 };
 
 struct DiffUnmatched {
   std::string key;
   bool inBase = false;
-  std::string reason;           ///< "not in the new session", "revision 1 against 2", …
+  std::string reason;  ///< "not in the new session", "revision 1 against 2", …
 };
 
 struct EnvironmentDifference {
@@ -41,7 +41,7 @@ struct EnvironmentDifference {
 
 struct DiffSummary {
   std::size_t improved = 0, regressed = 0, same = 0, unsure = 0, changed = 0, unmatched = 0;
-  double geomean = kUnknown;    ///< of the ratios
+  double geomean = kUnknown;  ///< of the ratios
   double geomeanLow = kUnknown;
   double geomeanHigh = kUnknown;
 };
@@ -52,7 +52,7 @@ struct Diff {
   std::vector<DiffPair> pairs;  ///< largest effect first
   std::vector<DiffUnmatched> unmatched;
   std::vector<EnvironmentDifference> environment;
-  double betweenProcess = 0;    ///< relative standard deviation added per session
+  double betweenProcess = 0;         ///< relative standard deviation added per session
   std::string betweenProcessSource;  ///< where that figure comes from
 };
 

@@ -27,9 +27,13 @@ std::size_t roundUp(std::size_t value, std::size_t multiple) {
 
 }  // namespace
 
-Arena::~Arena() { release(); }
+Arena::~Arena() {
+  release();
+}
 
-Arena::Arena(Arena&& other) noexcept { *this = std::move(other); }
+Arena::Arena(Arena&& other) noexcept {
+  *this = std::move(other);
+}
 
 Arena& Arena::operator=(Arena&& other) noexcept {
   if (this == &other) return *this;
@@ -55,8 +59,8 @@ Result<void> Arena::reserve(std::size_t bytes) {
   if (bytes <= m_capacity) return {};
   release();
   const std::size_t capacity = roundUp(bytes, kHuge);
-  void* mapping = ::mmap(nullptr, capacity + kHuge, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* mapping =
+      ::mmap(nullptr, capacity + kHuge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED)
     return fail(ErrorCode::unsupported,
                 fmt::format("could not reserve {} of memory ({})",
@@ -64,8 +68,7 @@ Result<void> Arena::reserve(std::size_t bytes) {
                 {}, "Use smaller sizes");
   m_mapping = static_cast<std::byte*>(mapping);
   m_mappingBytes = capacity + kHuge;
-  m_begin = reinterpret_cast<std::byte*>(
-      roundUp(reinterpret_cast<std::uintptr_t>(mapping), kHuge));
+  m_begin = reinterpret_cast<std::byte*>(roundUp(reinterpret_cast<std::uintptr_t>(mapping), kHuge));
   m_capacity = capacity;
   m_huge = ::madvise(m_begin, capacity, MADV_HUGEPAGE) == 0;
   return {};
@@ -88,14 +91,15 @@ GuardedBuffer::GuardedBuffer(std::size_t bytes, Side side) : m_bytes(bytes) {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   const std::size_t usable = roundUp(bytes == 0 ? 1 : bytes, page);
   m_mappingBytes = usable + 2 * page;
-  void* mapping =
-      ::mmap(nullptr, m_mappingBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* mapping = ::mmap(nullptr, m_mappingBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED) throw std::bad_alloc();
   m_mapping = static_cast<std::byte*>(mapping);
   if (::mprotect(m_mapping + page, usable, PROT_READ | PROT_WRITE) != 0) throw std::bad_alloc();
   m_data = side == Side::atEnd ? m_mapping + page + usable - bytes : m_mapping + page;
 }
 
-GuardedBuffer::~GuardedBuffer() { ::munmap(m_mapping, m_mappingBytes); }
+GuardedBuffer::~GuardedBuffer() {
+  ::munmap(m_mapping, m_mappingBytes);
+}
 
 }  // namespace lane

@@ -6,8 +6,7 @@ namespace lane {
 
 tl::unexpected<Error> fail(ErrorCode code, std::string what, std::string where,
                            std::string advice) {
-  return tl::unexpected<Error>(
-      Error{code, std::move(what), std::move(where), std::move(advice)});
+  return tl::unexpected<Error>(Error{code, std::move(what), std::move(where), std::move(advice)});
 }
 
 std::string toString(const Error& error) {

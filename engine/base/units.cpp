@@ -72,12 +72,15 @@ std::string formatNumber(double value, int significantDigits) {
   if (exponent < -6 || exponent > 14) {
     text = scientific;
   } else {
-    text = grouped(fmt::format("{:.{}f}", magnitude, std::max(0, significantDigits - 1 - exponent)));
+    text =
+        grouped(fmt::format("{:.{}f}", magnitude, std::max(0, significantDigits - 1 - exponent)));
   }
   return (value < 0 ? std::string(kMinus) : std::string()) + text;
 }
 
-std::string formatCount(std::uint64_t count) { return grouped(fmt::format("{}", count)); }
+std::string formatCount(std::uint64_t count) {
+  return grouped(fmt::format("{}", count));
+}
 
 std::string formatSize(std::uint64_t count) {
   constexpr std::array<std::string_view, 5> kDecimal{"", " k", " M", " G", " T"};

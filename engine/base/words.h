@@ -17,13 +17,13 @@ enum class Mode : std::uint8_t { reuse, allocate, inplace };
 /// last-level cache.
 enum class CacheState : std::uint8_t { hot, cold };
 enum class CaseStatus : std::uint8_t {
-  pending,      ///< planned, not measured yet
-  coarse,       ///< measured in the first pass only
-  measured,     ///< measured, stopping rule met
-  skipped,      ///< cannot run here; see reason
-  wrong,        ///< outside its tolerance; never shown as a speed
-  impossible,   ///< above the measured ceiling
-  failed,       ///< crashed, timed out or could not be prepared; see reason
+  pending,     ///< planned, not measured yet
+  coarse,      ///< measured in the first pass only
+  measured,    ///< measured, stopping rule met
+  skipped,     ///< cannot run here; see reason
+  wrong,       ///< outside its tolerance; never shown as a speed
+  impossible,  ///< above the measured ceiling
+  failed,      ///< crashed, timed out or could not be prepared; see reason
 };
 /// Why sampling of a case ended.
 enum class StopReason : std::uint8_t { none, goal, plateau, budget, stopped };

@@ -14,12 +14,14 @@ class Clock {
 
   /// Ticks now. Ordered against surrounding loads and stores (fences on x86).
   std::uint64_t now() const;
-  double seconds(std::uint64_t ticks) const { return static_cast<double>(ticks) * m_secondsPerTick; }
+  double seconds(std::uint64_t ticks) const {
+    return static_cast<double>(ticks) * m_secondsPerTick;
+  }
   double secondsPerTick() const { return m_secondsPerTick; }
-  double stepSeconds() const { return m_step; }   ///< smallest step seen between two readings
-  double costSeconds() const { return m_cost; }   ///< of one reading
+  double stepSeconds() const { return m_step; }  ///< smallest step seen between two readings
+  double costSeconds() const { return m_cost; }  ///< of one reading
   bool usesTsc() const { return m_tsc; }
-  std::string_view description() const;           ///< "invariant TSC" or "CLOCK_MONOTONIC_RAW"
+  std::string_view description() const;  ///< "invariant TSC" or "CLOCK_MONOTONIC_RAW"
 
  private:
   Clock();

@@ -23,27 +23,27 @@ enum class RunPhase : std::uint8_t { preparing, checking, calibrating, sampling,
 /// New samples and statistics of one case.
 struct CaseMeasured {
   std::uint32_t caseIndex = 0;
-  CaseRecord record;            ///< replaces the old one
-  std::vector<double> seconds;  ///< new samples, per call
-  std::vector<double> t;        ///< seconds since start, one per sample
+  CaseRecord record;                 ///< replaces the old one
+  std::vector<double> seconds = {};  ///< new samples, per call
+  std::vector<double> t = {};        ///< seconds since start, one per sample
   std::uint32_t process = 0;
   std::uint32_t pass = 0;
-  std::vector<std::uint32_t> rounds;
-  std::vector<std::uint32_t> flags;
+  std::vector<std::uint32_t> rounds = {};
+  std::vector<std::uint32_t> flags = {};
 };
 
 struct Progress {
   RunPhase phase = RunPhase::preparing;
-  std::uint32_t pass = 0;        ///< 0-based
-  std::uint32_t passes = 0;      ///< planned at least
-  std::size_t done = 0;          ///< cases whose stopping rule is met, or skipped
+  std::uint32_t pass = 0;    ///< 0-based
+  std::uint32_t passes = 0;  ///< planned at least
+  std::size_t done = 0;      ///< cases whose stopping rule is met, or skipped
   std::size_t total = 0;
-  double fraction = 0;           ///< of the expected time; never falls
+  double fraction = 0;  ///< of the expected time; never falls
   double elapsedSeconds = 0;
-  double leftSeconds = -1;       ///< < 0: not known yet
+  double leftSeconds = -1;  ///< < 0: not known yet
   std::uint32_t currentCase = kNoCase;
   bool paused = false;
-  std::string message;           ///< "Calibrating dot, n = 4 Ki"
+  std::string message;  ///< "Calibrating dot, n = 4 Ki"
 };
 
 /// One more point of a series (created when the id is new).

@@ -18,14 +18,14 @@ struct Plan {
                                         ///< "dot" or "vector/dot"; empty: all
   std::vector<std::uint64_t> sizes;
   std::vector<Dtype> dtypes{Dtype::f32};
-  std::vector<std::string> variants;    ///< names; empty: all that run here
+  std::vector<std::string> variants;  ///< names; empty: all that run here
   std::vector<std::uint32_t> threads{1};
   std::vector<Mode> modes{Mode::reuse};
   std::vector<CacheState> cache{CacheState::hot};
-  double precision = 0.01;              ///< goal: half-width of the interval / median
+  double precision = 0.01;  ///< goal: half-width of the interval / median
   double confidence = 0.95;
-  double budgetSeconds = 0;             ///< sampling time of the whole run; 0: no limit
-  double timeoutSeconds = 10;           ///< of one case
+  double budgetSeconds = 0;    ///< sampling time of the whole run; 0: no limit
+  double timeoutSeconds = 10;  ///< of one case
   std::uint32_t processes = 1;
   std::uint64_t seed = 1;
 
@@ -39,7 +39,7 @@ Result<Plan> parsePlan(std::string_view yaml, const std::string& source);
 std::string toYaml(const Plan& plan);
 
 struct BuiltInPlan {
-  std::string_view name;         ///< "quick"
+  std::string_view name;  ///< "quick"
   std::string_view description;
   std::string_view yaml;
 };

@@ -44,7 +44,7 @@ struct RunOptions {
 struct PlanPreview {
   std::vector<CaseRecord> cases;  ///< pending or skipped with a reason
   std::size_t runnable = 0;
-  double estimatedSeconds = 0;    ///< rough, from costs and typical rates
+  double estimatedSeconds = 0;  ///< rough, from costs and typical rates
 };
 
 /// Errors: usage (unknown benchmark or variant; nothing to measure; threads of 0).

@@ -1,0 +1,86 @@
+// Takes the samples of one group: calibrates a batch per case, then runs rounds in each of which
+// every case gives one sample, in randomised Latin-square order. Knows nothing of kernels.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "measure/clock.h"
+
+namespace lane {
+
+/// Something that can be called again and again: a benchmark at one point of its axes.
+class PreparedCase {
+ public:
+  virtual ~PreparedCase() = default;
+  /// Calls it `calls` times. No allocation, no locks, nothing but the work itself.
+  virtual void run(std::uint64_t calls) = 0;
+};
+
+/// A clock the sampler reads, so that tests can script the time.
+class Timer {
+ public:
+  virtual ~Timer() = default;
+  virtual std::uint64_t ticks() = 0;
+  virtual double seconds(std::uint64_t ticks) const = 0;
+  virtual double stepSeconds() const = 0;
+};
+
+/// The real clock.
+class SystemTimer final : public Timer {
+ public:
+  std::uint64_t ticks() override { return Clock::instance().now(); }
+  double seconds(std::uint64_t ticks) const override { return Clock::instance().seconds(ticks); }
+  double stepSeconds() const override { return Clock::instance().stepSeconds(); }
+};
+
+struct BatchRule {
+  double minimumSeconds = 50e-6;
+  double minimumSteps = 1000;  ///< of the clock
+};
+
+/// Calls per sample so that a batch lasts at least as long as the rule asks, found by doubling
+/// and believed only when a second look agrees. `interrupted` is asked between batches.
+/// Returns 0 when interrupted or when one call takes longer than `timeoutSeconds`.
+std::uint64_t calibrateBatch(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
+                             double timeoutSeconds, const std::function<bool()>& interrupted);
+
+struct RoundSample {
+  std::size_t item = 0;  ///< index into the group's cases
+  std::uint32_t round = 0;
+  double seconds = 0;  ///< per call
+  double t = 0;        ///< since the timer's origin, of the batch's start
+};
+
+struct GroupCase {
+  PreparedCase* prepared = nullptr;
+  std::uint64_t calls = 1;
+};
+
+/// Runs `rounds` rounds over the cases, numbered from `firstRound`. Each sample is preceded by an
+/// untimed call. `betweenRounds` runs untimed after each round; the rounds end early when it
+/// returns false, and within a round when `interrupted` says so. Samples come in the order taken.
+std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& timer,
+                                      std::uint32_t firstRound, std::uint32_t rounds,
+                                      std::mt19937_64& random,
+                                      const std::function<bool()>& interrupted,
+                                      const std::function<bool()>& betweenRounds);
+
+/// Row r of a cyclic Latin square over `size` items under a random permutation that is renewed
+/// for each block of `size` rows: every item stands once in each place per block.
+class LatinSquare {
+ public:
+  LatinSquare(std::size_t size, std::mt19937_64& random);
+  const std::vector<std::size_t>& nextRow();
+
+ private:
+  std::vector<std::size_t> m_permutation;
+  std::vector<std::size_t> m_row;
+  std::size_t m_next = 0;
+  std::mt19937_64& m_random;
+};
+
+}  // namespace lane

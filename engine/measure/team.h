@@ -1,0 +1,36 @@
+// The team: the only place with OpenMP regions. Workers are pinned one per core, the calling
+// thread is worker 0. One team per program, used by one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace lane {
+
+class Team {
+ public:
+  /// Runs job(context, worker) once on each of `workers` threads and returns when all are done.
+  /// Workers pin themselves to cores on their first job.
+  using Job = void (*)(void* context, std::uint32_t worker);
+  void run(std::uint32_t workers, Job job, void* context);
+
+  /// Cores this process may use, in the order workers get them. The window keeps the first core
+  /// it can, so one-thread measuring takes the last.
+  static const std::vector<int>& cores();
+};
+
+/// Pins the calling thread to a core for its lifetime; restores the old mask afterwards.
+class PinnedThread {
+ public:
+  explicit PinnedThread(int core);
+  ~PinnedThread();
+  PinnedThread(const PinnedThread&) = delete;
+  PinnedThread& operator=(const PinnedThread&) = delete;
+  bool pinned() const { return m_pinned; }
+
+ private:
+  std::vector<unsigned char> m_oldMask;
+  bool m_pinned = false;
+};
+
+}  // namespace lane

@@ -1,0 +1,65 @@
+// A benchmark: anything with a name, axes, a cost, a check and a prepared run. The runner knows
+// only this interface; a new suite implements it and appears in every list, plan and chart.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/result.h"
+#include "kernels/kernel.h"
+#include "measure/sampler.h"
+#include "measure/team.h"
+#include "run/benchmarks.h"
+#include "session/session.h"
+
+namespace lane {
+
+/// One benchmark, size, type, mode and cache state: the cases that are measured side by side on
+/// the same operands.
+struct GroupPoint {
+  std::uint64_t size = 0;
+  Dtype dtype = Dtype::f32;
+  Mode mode = Mode::reuse;
+  CacheState cache = CacheState::hot;
+  std::uint64_t seed = 1;
+};
+
+struct VariantOffer {
+  std::string name;
+  std::string reason;  ///< why it cannot run here; empty when it can
+};
+
+/// The operands of a group in place. Valid until the arena is reset. Used by one thread.
+class PreparedGroup {
+ public:
+  virtual ~PreparedGroup() = default;
+  virtual std::unique_ptr<PreparedCase> prepare(const std::string& variant,
+                                                std::uint32_t threads) = 0;
+  /// Runs the case once and compares the result with the reference.
+  virtual CheckResult check(PreparedCase& prepared, const std::string& variant) = 0;
+};
+
+class Benchmark {
+ public:
+  virtual ~Benchmark() = default;
+  virtual const BenchmarkInfo& info() const = 0;
+  /// Variants of this benchmark for a type, those that cannot run here with the reason.
+  virtual std::vector<VariantOffer> variants(Dtype dtype) const = 0;
+  /// Identity and cost of one case; no times.
+  virtual CaseRecord describe(const GroupPoint& point, const std::string& variant,
+                              std::uint32_t threads) const = 0;
+  /// Bytes the operands need in the arena.
+  virtual std::size_t arenaBytes(const GroupPoint& point) const = 0;
+  /// Places and fills the operands. The arena and team outlive the group.
+  virtual Result<std::unique_ptr<PreparedGroup>> place(const GroupPoint& point, Arena& arena,
+                                                       Team& team) const = 0;
+};
+
+/// Every benchmark there is, in list order.
+const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks();
+/// Kernels as benchmarks (run/kernel_benchmark.cpp).
+std::vector<std::unique_ptr<const Benchmark>> kernelBenchmarks();
+
+}  // namespace lane

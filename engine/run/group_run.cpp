@@ -1,0 +1,195 @@
+#include "run/group_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.h"
+
+namespace lane {
+
+GroupRun::GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& cases,
+                   double precision)
+    : m_group(group) {
+  for (const std::uint32_t index : group.cases) {
+    CaseState state{.rule = StoppingRule(precision)};
+    state.index = index;
+    state.callSeconds = guessSeconds(cases[index]);
+    m_cases.push_back(std::move(state));
+  }
+}
+
+bool GroupRun::needsMore() const {
+  return openCases() > 0;
+}
+
+std::size_t GroupRun::openCases() const {
+  return static_cast<std::size_t>(std::count_if(m_cases.begin(), m_cases.end(),
+                                                [](const CaseState& state) { return state.open; }));
+}
+
+double GroupRun::roundSeconds() const {
+  double seconds = 0;
+  for (const CaseState& state : m_cases)
+    if (state.open) seconds += state.callSeconds * (static_cast<double>(state.calls) + 1);
+  return seconds;
+}
+
+double GroupRun::expectedSeconds() const {
+  double seconds = 0;
+  for (const CaseState& state : m_cases) {
+    if (!state.open) continue;
+    const double batch =
+        std::max(BatchRule{}.minimumSeconds, state.callSeconds * static_cast<double>(state.calls));
+    const double rounds =
+        std::max(kExpectedRounds - static_cast<double>(state.seconds.size()), 8.0);
+    seconds += rounds * (batch + state.callSeconds);
+  }
+  return seconds;
+}
+
+void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds,
+                     double seconds) {
+  auto prepared = m_group.benchmark->place(m_group.point, context.arena, context.team);
+  if (!prepared) {
+    for (CaseState& state : m_cases)
+      if (state.open) giveUp(context, state, CaseStatus::failed, toString(prepared.error()));
+    return;
+  }
+  if (!m_visited) firstVisit(context, **prepared);
+  if (context.interrupted()) return;
+
+  std::vector<std::unique_ptr<PreparedCase>> owners;
+  std::vector<GroupCase> cases;
+  std::vector<CaseState*> states;
+  for (CaseState& state : m_cases) {
+    if (!state.open || !state.ready) continue;
+    const CaseRecord& record = context.caseRecord(state.index);
+    owners.push_back((*prepared)->prepare(record.variant, record.threads));
+    cases.push_back({owners.back().get(), state.calls});
+    states.push_back(&state);
+  }
+  if (cases.empty()) return;
+  context.announce(RunPhase::sampling, states.front()->index);
+
+  // Fresh operands and a group that was away: one untimed round before the first that counts.
+  for (GroupCase& one : cases) {
+    if (context.interrupted()) return;
+    one.prepared->run(1);
+  }
+  const double begin = context.timer.seconds(context.timer.ticks());
+  const auto samples = sampleRounds(
+      cases, context.timer, m_nextRound, rounds, context.random, context.interrupted, [&] {
+        context.betweenRounds();
+        return context.timer.seconds(context.timer.ticks()) - begin < seconds;
+      });
+  m_nextRound += rounds;
+  for (std::size_t item = 0; item < states.size(); ++item)
+    report(context, *states[item], pass, samples, item);
+}
+
+void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
+  for (CaseState& state : m_cases) {
+    if (context.interrupted()) return;
+    if (!state.ready && state.open) checkAndCalibrate(context, prepared, state);
+  }
+  m_visited = true;
+}
+
+void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state) {
+  CaseRecord record = context.caseRecord(state.index);
+  const auto one = prepared.prepare(record.variant, record.threads);
+  context.announce(RunPhase::checking, state.index);
+  const CheckResult check = prepared.check(*one, record.variant);
+  record.maxUlp = check.maxUlp;
+  record.maxRelError = check.maxRelError;
+  if (!check.passed) {
+    context.emit(CaseMeasured{.caseIndex = state.index, .record = record});
+    giveUp(context, state, CaseStatus::wrong,
+           fmt::format("item {} is {} ULP from the reference, outside the tolerance",
+                       check.worstIndex, formatNumber(check.maxUlp)));
+    return;
+  }
+  context.announce(RunPhase::calibrating, state.index);
+  state.calls =
+      calibrateBatch(*one, context.timer, {}, context.plan.timeoutSeconds, context.interrupted);
+  if (state.calls == 0) {
+    if (!context.interrupted())
+      giveUp(context, state, CaseStatus::failed,
+             fmt::format("one call takes longer than the timeout of {}",
+                         formatTime(context.plan.timeoutSeconds)));
+    return;
+  }
+  const std::uint64_t begin = context.timer.ticks();
+  one->run(state.calls);
+  state.callSeconds =
+      context.timer.seconds(context.timer.ticks() - begin) / static_cast<double>(state.calls);
+  record.batchCalls = state.calls;
+  state.ready = true;
+  context.emit(CaseMeasured{.caseIndex = state.index, .record = std::move(record)});
+}
+
+void GroupRun::giveUp(VisitContext& context, CaseState& state, CaseStatus status,
+                      std::string reason) {
+  state.open = false;
+  CaseRecord record = context.caseRecord(state.index);
+  record.status = status;
+  record.reason = std::move(reason);
+  context.emit(Logged{{context.timer.seconds(context.timer.ticks()) - context.startSeconds,
+                       Severity::problem, record.key + ": " + record.reason}});
+  context.emit(CaseMeasured{.caseIndex = state.index, .record = std::move(record)});
+}
+
+void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pass,
+                      const std::vector<RoundSample>& samples, std::size_t item) {
+  CaseMeasured event;
+  event.caseIndex = state.index;
+  event.pass = pass;
+  for (const RoundSample& sample : samples) {
+    if (sample.item != item) continue;
+    event.seconds.push_back(sample.seconds);
+    event.t.push_back(sample.t - context.startSeconds);
+    event.rounds.push_back(sample.round);
+    event.flags.push_back(0);
+    state.seconds.push_back(sample.seconds);
+    state.pass.push_back(pass);
+  }
+  if (event.seconds.empty()) return;
+
+  const Summary summary = summarize(state.seconds, state.pass, context.plan.confidence);
+  state.callSeconds = summary.median;
+  CaseRecord record = context.caseRecord(state.index);
+  record.batchCalls = state.calls;
+  record.sampleCount = summary.count;
+  record.median = summary.median;
+  record.ciLow = summary.ciLow;
+  record.ciHigh = summary.ciHigh;
+  record.mean = summary.mean;
+  record.stddev = summary.stddev;
+  record.mad = summary.mad;
+  record.min = summary.min;
+  record.p5 = summary.p5;
+  record.p95 = summary.p95;
+  record.p99 = summary.p99;
+  record.outliers = summary.outliers;
+  record.status = summary.count >= kMinimumRounds ? CaseStatus::measured : CaseStatus::coarse;
+  record.stopReason = state.rule.passEnded(summary);
+  state.open = record.stopReason == StopReason::none;
+  event.record = std::move(record);
+  context.emit(std::move(event));
+}
+
+void GroupRun::close(VisitContext& context, StopReason reason) {
+  for (CaseState& state : m_cases) {
+    if (!state.open) continue;
+    state.open = false;
+    CaseRecord record = context.caseRecord(state.index);
+    record.stopReason = reason;
+    if (record.status == CaseStatus::pending)
+      record.reason = reason == StopReason::stopped ? "the run was stopped before it was measured"
+                                                    : "the budget was spent before it was measured";
+    context.emit(CaseMeasured{.caseIndex = state.index, .record = std::move(record)});
+  }
+}
+
+}  // namespace lane

@@ -1,0 +1,72 @@
+// One group over the whole run: prepared anew at each visit, it checks and calibrates its cases
+// the first time, then adds rounds for those that still need them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <vector>
+
+#include "measure/stopping_rule.h"
+#include "run/events.h"
+#include "run/plan.h"
+#include "run/schedule.h"
+
+namespace lane {
+
+/// What a visit needs from the run. References outlive the visit.
+struct VisitContext {
+  const Plan& plan;
+  Arena& arena;
+  Team& team;
+  Timer& timer;
+  double startSeconds;  ///< of the run, on the timer's scale
+  std::mt19937_64& random;
+  std::function<bool()> interrupted;    ///< also pauses
+  std::function<void()> betweenRounds;  ///< series, progress; untimed
+  std::function<const CaseRecord&(std::uint32_t)> caseRecord;
+  std::function<void(RunEvent)> emit;
+  std::function<void(RunPhase, std::uint32_t caseIndex)> announce;
+};
+
+class GroupRun {
+ public:
+  GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& cases, double precision);
+
+  /// Adds up to `rounds` rounds for the cases that need more, or fewer when interrupted or when
+  /// `seconds` have passed. Emits a CaseMeasured per case with new samples.
+  void visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds, double seconds);
+
+  bool needsMore() const;
+  std::size_t openCases() const;
+  double roundSeconds() const;     ///< of the cases that need more, with their untimed calls
+  double expectedSeconds() const;  ///< until its open cases are done, as far as can be told
+  /// Marks what is still open as stopped for that reason and emits it.
+  void close(VisitContext& context, StopReason reason);
+
+ private:
+  struct CaseState {
+    std::uint32_t index = 0;
+    bool open = true;
+    bool ready = false;  ///< checked and calibrated
+    std::uint64_t calls = 1;
+    double callSeconds = 0;  ///< measured, before that guessed
+    StoppingRule rule;
+    std::vector<double> seconds = {};
+    std::vector<std::uint32_t> pass = {};
+  };
+
+  void firstVisit(VisitContext& context, PreparedGroup& prepared);
+  void checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state);
+  void giveUp(VisitContext& context, CaseState& state, CaseStatus status, std::string reason);
+  void report(VisitContext& context, CaseState& state, std::uint32_t pass,
+              const std::vector<RoundSample>& samples, std::size_t item);
+
+  ScheduledGroup m_group;
+  std::vector<CaseState> m_cases;
+  std::uint32_t m_nextRound = 0;
+  bool m_visited = false;
+};
+
+}  // namespace lane

@@ -1,0 +1,92 @@
+#include "run/plan.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/size_list.h"
+
+namespace lane {
+namespace {
+
+constexpr std::uintmax_t kLargestPlan = 1 << 20;
+
+std::string percent(double share) {
+  return fmt::format("{}%", 100 * share);
+}
+
+template <class E>
+std::vector<std::string> wordList(const std::vector<E>& values) {
+  std::vector<std::string> list;
+  for (const E value : values) list.emplace_back(toWord(value));
+  return list;
+}
+
+template <class T>
+void emit(YAML::Emitter& out, const char* key, const std::vector<T>& list) {
+  if (list.empty()) return;
+  out << YAML::Key << key << YAML::Value << YAML::Flow << list;
+}
+
+}  // namespace
+
+std::string toYaml(const Plan& plan) {
+  YAML::Emitter out;
+  out << YAML::BeginMap;
+  out << YAML::Key << "version" << YAML::Value << 1;
+  if (!plan.title.empty())
+    out << YAML::Key << "title" << YAML::Value << YAML::DoubleQuoted << plan.title;
+  if (!plan.benchmarks.empty()) {
+    out << YAML::Key << "benchmarks" << YAML::Value << YAML::Flow << YAML::BeginSeq;
+    for (const std::string& pattern : plan.benchmarks) out << YAML::DoubleQuoted << pattern;
+    out << YAML::EndSeq;
+  }
+  out << YAML::Key << "sizes" << YAML::Value << formatSizeList(plan.sizes);
+  emit(out, "dtypes", wordList(plan.dtypes));
+  emit(out, "variants", plan.variants);
+  emit(out, "threads", plan.threads);
+  emit(out, "modes", wordList(plan.modes));
+  emit(out, "cache", wordList(plan.cache));
+  out << YAML::Key << "precision" << YAML::Value << percent(plan.precision);
+  out << YAML::Key << "confidence" << YAML::Value << percent(plan.confidence);
+  if (plan.budgetSeconds > 0)
+    out << YAML::Key << "budget" << YAML::Value << fmt::format("{}s", plan.budgetSeconds);
+  out << YAML::Key << "timeout" << YAML::Value << fmt::format("{}s", plan.timeoutSeconds);
+  if (plan.processes != 1) out << YAML::Key << "processes" << YAML::Value << plan.processes;
+  out << YAML::Key << "seed" << YAML::Value << plan.seed;
+  out << YAML::EndMap;
+  return std::string(out.c_str()) + "\n";
+}
+
+Result<Plan> loadPlan(const std::string& nameOrPath) {
+  for (const BuiltInPlan& plan : builtInPlans())
+    if (plan.name == nameOrPath) return parsePlan(plan.yaml, "plan " + nameOrPath);
+
+  std::error_code error;
+  if (!std::filesystem::exists(nameOrPath, error)) {
+    std::string names;
+    for (const BuiltInPlan& plan : builtInPlans())
+      names += (names.empty() ? "" : ", ") + std::string(plan.name);
+    return fail(ErrorCode::usage, "is neither a built-in plan nor a file", nameOrPath,
+                "Built-in plans: " + names);
+  }
+  if (!std::filesystem::is_regular_file(nameOrPath, error))
+    return fail(ErrorCode::io, "is not a regular file", nameOrPath, "Give a YAML plan");
+  if (std::filesystem::file_size(nameOrPath, error) > kLargestPlan)
+    return fail(ErrorCode::usage, "is over 1 MiB, so it is no plan", nameOrPath,
+                "Give a YAML plan");
+  std::ifstream file(nameOrPath);
+  if (!file)
+    return fail(ErrorCode::io, fmt::format("could not be read ({})", std::strerror(errno)),
+                nameOrPath);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return parsePlan(text.str(), nameOrPath);
+}
+
+}  // namespace lane

@@ -1,0 +1,218 @@
+// Reads plans from YAML; every complaint names line and column.
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <functional>
+#include <map>
+#include <optional>
+#include <regex>
+#include <set>
+
+#include "base/size_list.h"
+#include "base/units.h"
+#include "machine/variant.h"
+#include "run/plan.h"
+
+namespace lane {
+namespace {
+
+constexpr std::uint32_t kMostThreads = 4096;
+
+class PlanReader {
+ public:
+  explicit PlanReader(std::string source) : m_source(std::move(source)) {}
+
+  Result<Plan> read(std::string_view yaml) {
+    YAML::Node root;
+    try {
+      root = YAML::Load(std::string(yaml));
+    } catch (const YAML::Exception& error) {
+      return tl::unexpected(problem(error.mark, "is not YAML: " + error.msg));
+    }
+    if (!root.IsMap())
+      return tl::unexpected(problem(root.Mark(),
+                                    "is no plan: a plan is a map of keys such as "
+                                    "benchmarks, sizes and variants"));
+    try {
+      for (const auto& entry : root) readEntry(entry.first, entry.second);
+    } catch (const YAML::Exception& error) {
+      complain(error.mark, error.msg);
+    }
+    if (!m_error && !m_versionSeen) complain(root.Mark(), "lacks \"version: 1\"");
+    if (!m_error && m_plan.sizes.empty()) complain(root.Mark(), "lacks \"sizes\"");
+    if (m_error) return tl::unexpected(*m_error);
+    return m_plan;
+  }
+
+ private:
+  Error problem(const YAML::Mark& mark, const std::string& what) const {
+    const std::string where = mark.is_null() ? m_source
+                                             : fmt::format("{}, line {}, column {}", m_source,
+                                                           mark.line + 1, mark.column + 1);
+    return {ErrorCode::usage, what, where, "See the plan format in resources/docs/plan-format.md"};
+  }
+
+  /// Keeps the first complaint.
+  void complain(const YAML::Mark& mark, const std::string& what) {
+    if (!m_error) m_error = problem(mark, what);
+  }
+
+  void readEntry(const YAML::Node& key, const YAML::Node& value) {
+    using Handler = std::function<void(PlanReader&, const YAML::Node&)>;
+    static const std::map<std::string, Handler> handlers = {
+        {"version", &PlanReader::readVersion},
+        {"title", [](PlanReader& r, const YAML::Node& n) { r.m_plan.title = r.text(n); }},
+        {"benchmarks", &PlanReader::readBenchmarks},
+        {"sizes", &PlanReader::readSizes},
+        {"dtypes", [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.dtypes); }},
+        {"variants", &PlanReader::readVariants},
+        {"threads", &PlanReader::readThreads},
+        {"modes", [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.modes); }},
+        {"cache", [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.cache); }},
+        {"precision",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.take(n, parseShare(r.text(n)), r.m_plan.precision);
+         }},
+        {"confidence", &PlanReader::readConfidence},
+        {"budget",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.take(n, parseDuration(r.text(n)), r.m_plan.budgetSeconds);
+         }},
+        {"timeout",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.take(n, parseDuration(r.text(n)), r.m_plan.timeoutSeconds);
+         }},
+        {"seed", &PlanReader::readSeed},
+    };
+    const std::string name = text(key);
+    const auto handler = handlers.find(name);
+    if (handler == handlers.end()) {
+      std::string known;
+      for (const auto& [word, unused] : handlers) known += (known.empty() ? "" : ", ") + word;
+      complain(key.Mark(), fmt::format("unknown key \"{}\"; known keys: {}", name, known));
+      return;
+    }
+    if (!m_seen.insert(name).second)
+      return complain(key.Mark(), fmt::format("key \"{}\" stands twice", name));
+    handler->second(*this, value);
+  }
+
+  std::string text(const YAML::Node& node) {
+    if (node.IsScalar()) return node.Scalar();
+    complain(node.Mark(), "expected a single value here");
+    return {};
+  }
+
+  /// The items of a list; a single value counts as a list of one.
+  std::vector<std::pair<std::string, YAML::Mark>> items(const YAML::Node& node) {
+    std::vector<std::pair<std::string, YAML::Mark>> list;
+    if (node.IsSequence()) {
+      for (const YAML::Node& item : node) list.emplace_back(text(item), item.Mark());
+      if (list.empty()) complain(node.Mark(), "the list is empty");
+    } else {
+      list.emplace_back(text(node), node.Mark());
+    }
+    return list;
+  }
+
+  template <class T>
+  void take(const YAML::Node& node, const Result<T>& value, T& target) {
+    if (value)
+      target = *value;
+    else
+      complain(node.Mark(), value.error().what + ". " + value.error().advice);
+  }
+
+  template <class E>
+  void readWords(const YAML::Node& node, std::vector<E>& target) {
+    target.clear();
+    for (const auto& [word, mark] : items(node)) {
+      if (const auto value = fromWord<E>(word)) {
+        target.push_back(*value);
+        continue;
+      }
+      std::string known;
+      for (const std::string_view one : words<E>())
+        known += (known.empty() ? "" : ", ") + std::string(one);
+      complain(mark, fmt::format("\"{}\" is not one of {}", word, known));
+    }
+  }
+
+  void readVersion(const YAML::Node& node) {
+    m_versionSeen = true;
+    if (const std::string version = text(node); version != "1")
+      complain(node.Mark(), fmt::format("plan version \"{}\" is not known; this program reads "
+                                        "version 1",
+                                        version));
+  }
+
+  void readBenchmarks(const YAML::Node& node) {
+    for (const auto& [pattern, mark] : items(node)) {
+      try {
+        std::regex{pattern};
+        m_plan.benchmarks.push_back(pattern);
+      } catch (const std::regex_error&) {
+        complain(mark, fmt::format("\"{}\" is not a regular expression", pattern));
+      }
+    }
+  }
+
+  void readSizes(const YAML::Node& node) {
+    std::string joined;
+    for (const auto& [item, mark] : items(node)) joined += (joined.empty() ? "" : ",") + item;
+    take(node, parseSizeList(joined), m_plan.sizes);
+  }
+
+  void readVariants(const YAML::Node& node) {
+    for (const auto& [name, mark] : items(node)) {
+      if (variantByName(name))
+        m_plan.variants.push_back(name);
+      else
+        complain(mark, fmt::format("unknown variant \"{}\"; `lanescope-cli list variants` shows "
+                                   "them",
+                                   name));
+    }
+  }
+
+  void readThreads(const YAML::Node& node) {
+    m_plan.threads.clear();
+    for (const auto& [item, mark] : items(node)) {
+      const auto count = parseSize(item);
+      if (count && *count >= 1 && *count <= kMostThreads)
+        m_plan.threads.push_back(static_cast<std::uint32_t>(*count));
+      else
+        complain(mark,
+                 fmt::format("thread count \"{}\" is not between 1 and {}", item, kMostThreads));
+    }
+  }
+
+  void readConfidence(const YAML::Node& node) {
+    take(node, parseShare(text(node)), m_plan.confidence);
+    if (m_plan.confidence < 0.5 || m_plan.confidence > 0.9999)
+      complain(node.Mark(), "confidence must lie between 50 % and 99.99 %");
+  }
+
+  void readSeed(const YAML::Node& node) {
+    const std::string digits = text(node);
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
+    if (error != std::errc{} || end != digits.data() + digits.size())
+      complain(node.Mark(), fmt::format("seed \"{}\" is not a whole number from 0 up", digits));
+    m_plan.seed = seed;
+  }
+
+  std::string m_source;
+  Plan m_plan;
+  std::set<std::string> m_seen;
+  bool m_versionSeen = false;
+  std::optional<Error> m_error;
+};
+
+}  // namespace
+
+Result<Plan> parsePlan(std::string_view yaml, const std::string& source) {
+  return PlanReader(source).read(yaml);
+}
+
+}  // namespace lane

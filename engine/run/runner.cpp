@@ -1,0 +1,280 @@
+#include "run/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "analysis/crossover.h"
+#include "base/units.h"
+#include "base/version.h"
+#include "machine/canary.h"
+#include "run/group_run.h"
+#include "run/schedule.h"
+#include "run/system_state.h"
+#include "session/checkpoint.h"
+#include "session/store.h"
+
+namespace lane {
+namespace {
+
+constexpr std::uint32_t kFirstPassRounds = 6;
+constexpr std::uint32_t kLaterPassRounds = 16;
+constexpr std::uint32_t kMostRounds = 32;  ///< of one visit
+constexpr double kSeriesPeriod = 0.05;     ///< seconds between readings of memory and clock
+constexpr double kProgressPeriod = 0.03;
+constexpr double kCanarySeconds = 20e-6;
+
+const MetricRecord kResident{"resident_memory", "Resident memory", "B", MetricKind::bytes, false};
+const MetricRecord kClock{"clock", "Core clock", "Hz", MetricKind::frequency, true};
+
+class Run {
+ public:
+  Run(const Plan& plan, EventSink& sink, const RunOptions& options)
+      : m_plan(plan), m_sink(sink), m_options(options), m_random(plan.seed) {
+    m_start = now();
+    if (options.output) m_checkpoint.emplace(*options.output);
+  }
+
+  Result<Session> run() {
+    const Result<void> measured = prepare().and_then([this] { return measure(); });
+    RunOutcome outcome = RunOutcome::completed;
+    if (!measured)
+      outcome = RunOutcome::failed;
+    else if (m_options.stop.stop_requested())
+      outcome = RunOutcome::stopped;
+    emit(CrossoversFound{findCrossovers(m_session)});
+    RunFinished finished{outcome, measured ? Error{} : measured.error(), elapsed()};
+    applyEvent(m_session, finished);
+    Result<void> saved;
+    if (m_checkpoint && !m_session.cases.empty()) saved = m_checkpoint->finish(m_session);
+    if (!saved && measured) finished = {RunOutcome::failed, saved.error(), elapsed()};
+    m_sink.onEvent(finished);
+    if (!measured) return tl::unexpected(measured.error());
+    if (!saved) return tl::unexpected(saved.error());
+    return std::move(m_session);
+  }
+
+ private:
+  Result<void> prepare() {
+    auto schedule = makeSchedule(m_plan);
+    if (!schedule) return tl::unexpected(schedule.error());
+    Session session;
+    session.title = m_plan.title.empty() ? "Untitled run" : m_plan.title;
+    session.uuid = newUuid();
+    session.created = nowIso8601();
+    session.programVersion = programVersion();
+    session.planYaml = toYaml(m_plan);
+    session.seed = m_plan.seed;
+    session.machine = readMachineCard();
+    session.sources.push_back({"lanescope", SourceKind::in_process,
+                               fmt::format("lanescope {}", programVersion()), "{}", "{}"});
+    for (const ScheduledGroup& group : schedule->groups)
+      m_groups.emplace_back(group, schedule->cases, m_plan.precision);
+    session.cases = std::move(schedule->cases);
+    m_total = session.cases.size();
+    emit(RunStarted{std::move(session)});
+    for (const VariantInfo& variant : variants())
+      if (const VariantSupport& here = support(variant.id); !here.supported)
+        emit(Logged{{elapsed(), Severity::note,
+                     fmt::format("{} is not measured: {}", variant.name, here.reason)}});
+    return {};
+  }
+
+  Result<void> measure() {
+    const PinnedThread pinned(Team::cores().front());
+    if (!pinned.pinned())
+      emit(Logged{
+          {elapsed(), Severity::warning, "the measuring thread could not be pinned to a core"}});
+    VisitContext context = makeContext();
+    m_samplingStart = now();
+    for (m_pass = 0; !interrupted(); ++m_pass) {
+      std::vector<GroupRun*> open = openGroups();
+      if (open.empty()) break;
+      const double left = budgetLeft();
+      if (m_pass >= 2 && left <= 0) break;
+      emit(MarkAdded{{elapsed(), kNoCase, fmt::format("Pass {}", m_pass + 1)}});
+      std::shuffle(open.begin(), open.end(), m_random);
+      bool visitedAny = false;
+      for (std::size_t i = 0; i < open.size() && !interrupted(); ++i) {
+        const std::uint32_t rounds = roundsFor(*open[i], open.size() - i);
+        if (rounds == 0) continue;
+        open[i]->visit(context, m_pass, rounds, visitLimit(*open[i]));
+        visitedAny = true;
+        if (auto saved = checkpoint(); !saved) return saved;
+        tellProgress(RunPhase::sampling, kNoCase);
+      }
+      if (!visitedAny) break;
+      emit(CrossoversFound{findCrossovers(m_session)});
+    }
+    const StopReason reason =
+        m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
+    for (GroupRun& group : m_groups) group.close(context, reason);
+    tellProgress(RunPhase::analysing, kNoCase);
+    return {};
+  }
+
+  VisitContext makeContext() {
+    return {
+        .plan = m_plan,
+        .arena = m_arena,
+        .team = m_team,
+        .timer = m_timer,
+        .startSeconds = m_start,
+        .random = m_random,
+        .interrupted = [this] { return interrupted(); },
+        .betweenRounds = [this] { readSeries(); },
+        .caseRecord = [this](std::uint32_t i) -> const CaseRecord& { return m_session.cases[i]; },
+        .emit = [this](RunEvent event) { emit(std::move(event)); },
+        .announce = [this](RunPhase phase, std::uint32_t i) { tellProgress(phase, i); }};
+  }
+
+  /// The first two passes give every case its minimum; later ones spend what is left of the
+  /// budget, an equal share for each group that still needs it.
+  std::uint32_t roundsFor(const GroupRun& group, std::size_t groupsLeft) const {
+    if (m_pass == 0) return kFirstPassRounds;
+    if (m_pass == 1) return kMinimumRounds - kFirstPassRounds;
+    if (m_plan.budgetSeconds <= 0) return kLaterPassRounds;
+    const double share = budgetLeft() / static_cast<double>(groupsLeft);
+    const double affordable = share / std::max(group.roundSeconds(), 1e-6);
+    if (affordable < 2) return 0;  // its share goes to the groups after it
+    return static_cast<std::uint32_t>(std::min<double>(affordable, kMostRounds));
+  }
+
+  /// A visit ends early when it takes far longer than the cases' own times promise.
+  double visitLimit(const GroupRun& group) const {
+    const double expected = kMostRounds * std::max(group.roundSeconds(), 1e-3);
+    return m_pass == 0 ? 1e9 : std::max(1.0, 4 * expected);
+  }
+
+  double budgetLeft() const {
+    if (m_plan.budgetSeconds <= 0) return 1e9;
+    return m_plan.budgetSeconds - (now() - m_samplingStart - m_pausedSeconds);
+  }
+
+  std::vector<GroupRun*> openGroups() {
+    std::vector<GroupRun*> open;
+    for (GroupRun& group : m_groups)
+      if (group.needsMore()) open.push_back(&group);
+    return open;
+  }
+
+  bool interrupted() {
+    if (m_options.pause && m_options.pause->isPaused() && !m_options.stop.stop_requested()) {
+      const double begin = now();
+      tellProgress(RunPhase::sampling, kNoCase, true);
+      m_options.pause->waitWhilePaused();
+      m_pausedSeconds += now() - begin;
+      tellProgress(RunPhase::sampling, kNoCase);
+    }
+    return m_options.stop.stop_requested();
+  }
+
+  void readSeries() {
+    const double t = elapsed();
+    if (t - m_lastSeries < kSeriesPeriod) return;
+    m_lastSeries = t;
+    if (const std::uint64_t bytes = residentBytes(); bytes > 0)
+      emit(SeriesPoint{kResident.id, kResident, t, static_cast<double>(bytes)});
+    if (const double hertz = measureClockHz(kCanarySeconds); hertz > 0)
+      emit(SeriesPoint{kClock.id, kClock, t, hertz});
+  }
+
+  Result<void> checkpoint() {
+    if (!m_checkpoint) return {};
+    return m_checkpoint->offer(m_session);
+  }
+
+  void tellProgress(RunPhase phase, std::uint32_t caseIndex, bool paused = false) {
+    const double t = elapsed();
+    if (!paused && phase != RunPhase::analysing && t - m_lastProgress < kProgressPeriod) return;
+    m_lastProgress = t;
+    std::size_t open = 0;
+    double needed = 0;
+    for (const GroupRun& group : m_groups) {
+      open += group.openCases();
+      needed += group.expectedSeconds();
+    }
+    if (m_pass >= 2) needed = std::min(needed, std::max(0.0, budgetLeft()));
+    const double fraction = t / std::max(t + needed, 1e-9);
+    m_fraction = phase == RunPhase::analysing ? 1 : std::max(m_fraction, std::min(fraction, 0.999));
+    Progress progress{.phase = phase,
+                      .pass = m_pass,
+                      .passes = std::max(m_pass + 1, 3u),
+                      .done = m_total - open,
+                      .total = m_total,
+                      .fraction = m_fraction,
+                      .elapsedSeconds = t,
+                      .leftSeconds = needed,
+                      .currentCase = caseIndex,
+                      .paused = paused,
+                      .message = paused ? "Paused" : message(phase, caseIndex)};
+    emit(std::move(progress));
+  }
+
+  std::string message(RunPhase phase, std::uint32_t caseIndex) const {
+    if (caseIndex == kNoCase) return phase == RunPhase::analysing ? "Looking for crossovers" : "";
+    const CaseRecord& record = m_session.cases[caseIndex];
+    const std::string_view verb = phase == RunPhase::checking      ? "Checking"
+                                  : phase == RunPhase::calibrating ? "Calibrating"
+                                                                   : "Measuring";
+    return fmt::format("{} {}, {}, n = {}", verb, record.benchmark, toWord(record.dtype),
+                       formatSize(record.size));
+  }
+
+  void emit(RunEvent event) {
+    applyEvent(m_session, event);
+    m_sink.onEvent(std::move(event));
+  }
+
+  double now() const { return m_clock.seconds(m_clock.now()); }
+  double elapsed() const { return now() - m_start; }
+
+  const Plan m_plan;
+  EventSink& m_sink;
+  const RunOptions& m_options;
+  const Clock& m_clock = Clock::instance();
+  SystemTimer m_timer;
+  std::mt19937_64 m_random;
+  Arena m_arena;
+  Team m_team;
+  std::optional<Checkpoint> m_checkpoint;
+  Session m_session;
+  std::vector<GroupRun> m_groups;
+  std::size_t m_total = 0;
+  std::uint32_t m_pass = 0;
+  double m_start = 0;
+  double m_samplingStart = 0;
+  double m_pausedSeconds = 0;
+  double m_lastSeries = -1;
+  double m_lastProgress = -1;
+  double m_fraction = 0;
+};
+
+}  // namespace
+
+Result<PlanPreview> previewPlan(const Plan& plan) {
+  auto schedule = makeSchedule(plan);
+  if (!schedule) return tl::unexpected(schedule.error());
+  PlanPreview preview;
+  double minimum = 0, expected = 0;
+  for (const CaseRecord& record : schedule->cases) {
+    if (record.status == CaseStatus::skipped) continue;
+    const double call = guessSeconds(record);
+    const double round = std::max(BatchRule{}.minimumSeconds, call) + call;
+    minimum += round * kMinimumRounds;
+    expected += round * kExpectedRounds;
+  }
+  const double limit = plan.budgetSeconds > 0 ? std::max(plan.budgetSeconds, minimum) : expected;
+  preview.estimatedSeconds = std::min(expected, limit);
+  preview.runnable = schedule->runnable;
+  preview.cases = std::move(schedule->cases);
+  return preview;
+}
+
+Result<Session> runPlan(const Plan& plan, EventSink& sink, const RunOptions& options) {
+  return Run(plan, sink, options).run();
+}
+
+}  // namespace lane

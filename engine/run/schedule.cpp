@@ -1,0 +1,145 @@
+#include "run/schedule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "base/units.h"
+#include "machine/variant.h"
+#include "run/system_state.h"
+
+namespace lane {
+namespace {
+
+Result<std::vector<const Benchmark*>> chosenBenchmarks(const Plan& plan) {
+  std::vector<const Benchmark*> chosen;
+  const auto& all = allBenchmarks();
+  std::vector<bool> wanted(all.size(), plan.benchmarks.empty());
+  for (const std::string& pattern : plan.benchmarks) {
+    bool matched = false;
+    try {
+      const std::regex expression(pattern);
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        const BenchmarkInfo& info = all[i]->info();
+        if (std::regex_match(info.name, expression) ||
+            std::regex_match(info.suite + "/" + info.name, expression))
+          wanted[i] = matched = true;
+      }
+    } catch (const std::regex_error&) {
+      return fail(ErrorCode::usage, fmt::format("\"{}\" is not a regular expression", pattern));
+    }
+    if (!matched)
+      return fail(ErrorCode::usage, fmt::format("no benchmark matches \"{}\"", pattern), {},
+                  "`lanescope-cli list benchmarks` shows them");
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (wanted[i]) chosen.push_back(all[i].get());
+  return chosen;
+}
+
+/// Why a point cannot be measured at all by this version or machine; empty when it can.
+std::string pointProblem(const Benchmark& benchmark, const GroupPoint& point,
+                         std::uint64_t memoryAvailable) {
+  const auto& dtypes = benchmark.info().dtypes;
+  if (std::find(dtypes.begin(), dtypes.end(), point.dtype) == dtypes.end())
+    return fmt::format("{} has no {} form", benchmark.info().name, toWord(point.dtype));
+  if (point.mode != Mode::reuse)
+    return fmt::format("mode {} is not measured by this version", toWord(point.mode));
+  if (point.cache != CacheState::hot)
+    return fmt::format("cache state {} is not measured by this version", toWord(point.cache));
+  const std::size_t bytes = benchmark.arenaBytes(point);
+  // A reserve stays free, so that measuring never drives the machine into swapping.
+  const std::uint64_t usable = memoryAvailable / 4 * 3;
+  if (memoryAvailable > 0 && bytes > usable)
+    return fmt::format("needs {}, three quarters of the free memory are {}",
+                       formatBytes(double(bytes)), formatBytes(double(usable)));
+  return {};
+}
+
+class Expander {
+ public:
+  explicit Expander(const Plan& plan) : m_plan(plan), m_memory(availableMemoryBytes()) {}
+
+  void add(const Benchmark& benchmark, const GroupPoint& point) {
+    const std::string problem = pointProblem(benchmark, point, m_memory);
+    ScheduledGroup group{&benchmark, point, {}};
+    for (const VariantOffer& offer : benchmark.variants(point.dtype)) {
+      if (!wanted(offer)) continue;
+      for (const std::uint32_t threads : m_plan.threads) {
+        CaseRecord record = benchmark.describe(point, offer.name, threads);
+        record.reason = !problem.empty()        ? problem
+                        : !offer.reason.empty() ? offer.reason
+                                                : threadProblem(threads);
+        if (record.reason.empty()) {
+          group.cases.push_back(static_cast<std::uint32_t>(m_schedule.cases.size()));
+          ++m_schedule.runnable;
+        } else {
+          record.status = CaseStatus::skipped;
+        }
+        m_schedule.cases.push_back(std::move(record));
+      }
+    }
+    if (!group.cases.empty()) m_schedule.groups.push_back(std::move(group));
+  }
+
+  Schedule take() { return std::move(m_schedule); }
+
+ private:
+  /// A variant nobody asked for and that cannot run here is not worth a row per size.
+  bool wanted(const VariantOffer& offer) const {
+    if (m_plan.variants.empty()) return offer.reason.empty();
+    return std::find(m_plan.variants.begin(), m_plan.variants.end(), offer.name) !=
+           m_plan.variants.end();
+  }
+
+  static std::string threadProblem(std::uint32_t threads) {
+    const std::size_t cores = Team::cores().size();
+    return threads <= cores
+               ? std::string()
+               : fmt::format("{} threads on {} cores would share cores", threads, cores);
+  }
+
+  const Plan& m_plan;
+  std::uint64_t m_memory;
+  Schedule m_schedule;
+};
+
+}  // namespace
+
+Result<Schedule> makeSchedule(const Plan& plan) {
+  if (plan.sizes.empty()) return fail(ErrorCode::usage, "the plan has no sizes");
+  if (std::find(plan.threads.begin(), plan.threads.end(), 0u) != plan.threads.end())
+    return fail(ErrorCode::usage, "a thread count of 0 cannot run anything", {},
+                "Thread counts start at 1");
+  for (const std::string& name : plan.variants)
+    if (!variantByName(name))
+      return fail(ErrorCode::usage, fmt::format("unknown variant \"{}\"", name), {},
+                  "`lanescope-cli list variants` shows them");
+  const auto chosen = chosenBenchmarks(plan);
+  if (!chosen) return tl::unexpected(chosen.error());
+
+  Expander expander(plan);
+  for (const Benchmark* benchmark : *chosen)
+    for (const Dtype dtype : plan.dtypes)
+      for (const Mode mode : plan.modes)
+        for (const CacheState cache : plan.cache)
+          for (const std::uint64_t size : plan.sizes)
+            expander.add(*benchmark, {size, dtype, mode, cache, plan.seed});
+  Schedule schedule = expander.take();
+  if (schedule.runnable == 0) {
+    const std::string reason = schedule.cases.empty() ? "" : ": " + schedule.cases.front().reason;
+    return fail(ErrorCode::unsupported, "nothing of this plan can run here" + reason, {},
+                "`lanescope-cli list variants` shows what can");
+  }
+  return schedule;
+}
+
+double guessSeconds(const CaseRecord& record) {
+  // About 10 GB/s and 2 GFLOP/s per lane, plus a call: right within a factor of a few.
+  const auto id = variantByName(record.variant);
+  const double lanes = id ? std::max(1, info(*id).vectorBytes / 4) : 4;
+  return 5e-9 + (record.bytesRead + record.bytesWritten) / 10e9 + record.flops / (2e9 * lanes);
+}
+
+}  // namespace lane

@@ -1,0 +1,36 @@
+// From a plan to groups of cases: which benchmark, size, type and mode, and which variants and
+// thread counts side by side in each.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "run/benchmark.h"
+#include "run/plan.h"
+#include "session/session.h"
+
+namespace lane {
+
+struct ScheduledGroup {
+  const Benchmark* benchmark = nullptr;
+  GroupPoint point;
+  std::vector<std::uint32_t> cases;  ///< runnable ones, indices into Schedule::cases
+};
+
+struct Schedule {
+  std::vector<ScheduledGroup> groups;  ///< only those with something to run
+  std::vector<CaseRecord> cases;       ///< pending, or skipped with a reason
+  std::size_t runnable = 0;
+};
+
+/// Errors: usage (a benchmark pattern that matches nothing, no case left, a thread count of 0).
+Result<Schedule> makeSchedule(const Plan& plan);
+
+/// Rough seconds of one call, for estimates before anything is measured.
+double guessSeconds(const CaseRecord& record);
+
+/// Rounds a case is expected to need; estimates and progress use it.
+inline constexpr double kExpectedRounds = 24;
+
+}  // namespace lane
