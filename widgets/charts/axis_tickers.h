@@ -1,0 +1,40 @@
+// Tick positions and texts of chart axes: sizes in octaves, values in 1-2-5 steps on log and linear
+// axes. Texts come from base/units.h.
+#pragma once
+
+#include <qcustomplot.h>
+
+namespace lane {
+
+/// Ticks at every octave; labels every third, every second when few octaves are in sight.
+class SizeTicker : public QCPAxisTicker {
+ public:
+  void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
+                QVector<double>& ticks, QVector<double>* subTicks,
+                QVector<QString>* tickLabels) override;
+};
+
+/// Logarithmic: 1-2-5 labels, as many as fit; linear: about six round steps. Values are axis
+/// coordinates times `factor`, so that a linked axis has round labels of its own.
+class ValueTicker : public QCPAxisTicker {
+ public:
+  void setLog(bool log) { m_log = log; }
+  void setFactor(double factor) { m_factor = factor; }
+  void setLength(int pixels) { m_pixels = pixels; }  ///< of the axis
+  void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
+                QVector<double>& ticks, QVector<double>* subTicks,
+                QVector<QString>* tickLabels) override;
+
+ private:
+  bool m_log = true;
+  double m_factor = 1;
+  int m_pixels = 400;
+};
+
+/// Text of a tick: as few digits as a round number needs.
+QString tickText(double value);
+/// The largest 1-2-5 number not above, and the smallest not below, a positive value.
+double niceBelow(double value);
+double niceAbove(double value);
+
+}  // namespace lane
