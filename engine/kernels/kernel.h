@@ -41,10 +41,10 @@ struct KernelArgs {
   const void* a = nullptr;
   const void* b = nullptr;
   const void* c = nullptr;
-  void* out = nullptr;       ///< map, normalise: n items; reduce: 1 item; argReduce: one int64
+  void* out = nullptr;  ///< map, normalise: n items; reduce: 1 item; argReduce: one int64
   std::size_t n = 0;
   Stage stage = Stage::whole;
-  std::size_t offset = 0;    ///< position of a[0] in the whole array (argReduce partials)
+  std::size_t offset = 0;  ///< position of a[0] in the whole array (argReduce partials)
   Partial* partial = nullptr;
 };
 
@@ -75,10 +75,10 @@ struct InputRange {
 /// the last place of the reference, or within absolute + relative * |reference|.
 /// reductions: absolute error up to nEps * n * eps * sum of |terms| (the kernel's `scale`).
 struct Tolerance {
-  double maxUlp = 0;          ///< 0: exact
+  double maxUlp = 0;  ///< 0: exact
   double absolute = 0;
   double relative = 0;
-  double nEps = 0;            ///< reductions
+  double nEps = 0;               ///< reductions
   bool fusedOrSeparate = false;  ///< fma, lerp: within maxUlp of either rounding
 };
 
@@ -90,19 +90,22 @@ struct KernelReference {
   /// argReduce: index) or n items (normalise) to `out`; returns the error scale for
   /// Tolerance::nEps (sum of absolute terms; 1 where it does not apply). nullptr for maps.
   long double (*whole)(const double* a, const double* b, std::size_t n, long double* out) = nullptr;
+  /// For Tolerance::fusedOrSeparate: the element as it comes out when every operation rounds to
+  /// `dtype`, with multiply and add fused into one or not.
+  double (*rounded)(Dtype dtype, bool fused, double a, double b, double c) = nullptr;
 };
 
 /// Everything the GUI, the command line, tests and docs need to know about a kernel.
 struct KernelInfo {
-  std::string_view name;      ///< "dot"
-  std::string_view title;     ///< "Dot product"
-  std::string_view formula;   ///< "Σ aᵢ·bᵢ"
-  std::string_view family;    ///< "Arithmetic", "Reduction", "Activation", "Transcendental", …
-  std::string_view special;   ///< NaN, infinities, ties, empty input, in a sentence
+  std::string_view name;     ///< "dot"
+  std::string_view title;    ///< "Dot product"
+  std::string_view formula;  ///< "Σ aᵢ·bᵢ"
+  std::string_view family;   ///< "Arithmetic", "Reduction", "Activation", "Transcendental", …
+  std::string_view special;  ///< NaN, infinities, ties, empty input, in a sentence
   KernelKind kind = KernelKind::map;
-  int inputs = 1;             ///< 1 to 3 vectors
+  int inputs = 1;  ///< 1 to 3 vectors
   bool hasF64 = false;
-  int revision = 1;           ///< raised when formula, bytes or workload change
+  int revision = 1;  ///< raised when formula, bytes or workload change
   InputRange range = {};
   Tolerance tolerance = {};
   Tolerance compilerTolerance = {};  ///< of omp-*, which use glibc's vector math
@@ -136,7 +139,8 @@ struct CheckResult {
 };
 
 /// Compares args.out, produced by `variant` from args' operands, with the reference.
-/// For more than about a million items a fixed, seeded sample of items of a map is checked.
+/// Of a map with more than 64 Ki items both ends and a fixed, seeded sample of 64 Ki are checked.
+/// maxUlp is 0 for a correctly rounded result, else the distance from the unrounded reference.
 CheckResult checkResult(const KernelInfo& kernel, Dtype dtype, VariantId variant,
                         const KernelArgs& args);
 
