@@ -58,6 +58,9 @@ class Run {
 
  private:
   Result<void> prepare() {
+    if (m_options.output)
+      if (auto writable = checkWritable(*m_options.output, Overwrite::yes); !writable)
+        return writable;
     auto schedule = makeSchedule(m_plan);
     if (!schedule) return tl::unexpected(schedule.error());
     Session session;

@@ -1,0 +1,109 @@
+#include <QtTest>
+
+#include "run/plan.h"
+
+using namespace lane;
+
+class TestPlan : public QObject {
+  Q_OBJECT
+ private slots:
+  void builtInPlansParse() {
+    QVERIFY(builtInPlans().size() >= 2);
+    for (const BuiltInPlan& plan : builtInPlans()) {
+      const auto parsed = loadPlan(std::string(plan.name));
+      QVERIFY2(parsed.has_value(), parsed ? "" : toString(parsed.error()).c_str());
+      QVERIFY(!plan.description.empty());
+    }
+    QCOMPARE(loadPlan("quick")->sizes.size(), 18u);
+    QCOMPARE(loadPlan("vectors")->sizes,
+             (std::vector<std::uint64_t>{100, 1000, 10000, 100000, 1000000}));
+  }
+
+  void roundTrip() {
+    Plan plan;
+    plan.title = "Ünïcode: \"quoted\" # not a comment";
+    plan.benchmarks = {"dot", "vector/(a|b).*", "\\d+"};
+    plan.sizes = {0, 1, 100, 1000, 1024, 2048, 4096, 65537};
+    plan.dtypes = {Dtype::f32, Dtype::f64};
+    plan.variants = {"scalar", "omp-avx2"};
+    plan.threads = {1, 2};
+    plan.precision = 0.005;
+    plan.confidence = 0.99;
+    plan.budgetSeconds = 12.5;
+    plan.timeoutSeconds = 3;
+    plan.seed = 18446744073709551615u;
+    const auto back = parsePlan(toYaml(plan), "round trip");
+    QVERIFY2(back.has_value(), back ? "" : toString(back.error()).c_str());
+    QCOMPARE(*back, plan);
+  }
+
+  void complaintsNameThePlace_data() {
+    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QByteArray>("where");
+    QTest::addColumn<QByteArray>("what");
+    QTest::newRow("unknown key") << QByteArray("version: 1\nsizes: 1k\nspeed: 3\n")
+                                 << QByteArray("line 3, column 1")
+                                 << QByteArray("unknown key \"speed\"");
+    QTest::newRow("negative size") << QByteArray("version: 1\nsizes: [8, -1]\n")
+                                   << QByteArray("line 2") << QByteArray("\"-1\" is negative");
+    QTest::newRow("huge size") << QByteArray("version: 1\nsizes: 1e99\n") << QByteArray("line 2")
+                               << QByteArray("larger than any memory");
+    QTest::newRow("open range") << QByteArray("version: 1\nsizes: 8..\n") << QByteArray("line 2")
+                                << QByteArray("open end");
+    QTest::newRow("range without sense")
+        << QByteArray("version: 1\nsizes: 0..x\n") << QByteArray("line 2")
+        << QByteArray("\"x\" is not a number");
+    QTest::newRow("zero threads") << QByteArray("version: 1\nsizes: 8\nthreads: [1,\n  0]\n")
+                                  << QByteArray("line 4, column 3")
+                                  << QByteArray("thread count \"0\"");
+    QTest::newRow("variant") << QByteArray("version: 1\nsizes: 8\nvariants: [avx9]\n")
+                             << QByteArray("line 3, column 12")
+                             << QByteArray("unknown variant \"avx9\"");
+    QTest::newRow("dtype") << QByteArray("version: 1\nsizes: 8\ndtypes: [f31]\n")
+                           << QByteArray("line 3") << QByteArray("\"f31\" is not one of");
+    QTest::newRow("broken yaml") << QByteArray("version: 1\nsizes: [8,\n") << QByteArray("line")
+                                 << QByteArray("is not YAML");
+    QTest::newRow("a list") << QByteArray("- 1\n- 2\n") << QByteArray("line 1")
+                            << QByteArray("is no plan");
+    QTest::newRow("plain text") << QByteArray("hello world") << QByteArray("line 1")
+                                << QByteArray("is no plan");
+    QTest::newRow("empty") << QByteArray() << QByteArray("file.yaml") << QByteArray("is no plan");
+    QTest::newRow("twice") << QByteArray("version: 1\nsizes: 8\nsizes: 9\n") << QByteArray("line 3")
+                           << QByteArray("stands twice");
+    QTest::newRow("version") << QByteArray("version: 2\nsizes: 8\n") << QByteArray("line 1")
+                             << QByteArray("version \"2\"");
+    QTest::newRow("no version") << QByteArray("sizes: 8\n") << QByteArray("line 1")
+                                << QByteArray("lacks \"version: 1\"");
+    QTest::newRow("no sizes") << QByteArray("version: 1\n") << QByteArray("line 1")
+                              << QByteArray("lacks \"sizes\"");
+    QTest::newRow("bad regex") << QByteArray("version: 1\nsizes: 8\nbenchmarks: ['(']\n")
+                               << QByteArray("line 3") << QByteArray("regular expression");
+    QTest::newRow("precision") << QByteArray("version: 1\nsizes: 8\nprecision: 0\n")
+                               << QByteArray("line 3") << QByteArray("not a share");
+    QTest::newRow("budget") << QByteArray("version: 1\nsizes: 8\nbudget: -5s\n")
+                            << QByteArray("line 3") << QByteArray("not a duration");
+    QTest::newRow("map as value") << QByteArray("version: 1\nsizes: {a: 1}\n")
+                                  << QByteArray("line 2") << QByteArray("single value");
+  }
+  void complaintsNameThePlace() {
+    QFETCH(QByteArray, yaml);
+    QFETCH(QByteArray, where);
+    QFETCH(QByteArray, what);
+    const auto plan = parsePlan(yaml.toStdString(), "file.yaml");
+    QVERIFY(!plan.has_value());
+    QCOMPARE(plan.error().code, ErrorCode::usage);
+    const QByteArray text = QByteArray::fromStdString(toString(plan.error()));
+    QVERIFY2(text.contains("file.yaml"), text.constData());
+    QVERIFY2(text.contains(where), text.constData());
+    QVERIFY2(text.contains(what), text.constData());
+  }
+
+  void missingFile() {
+    const auto plan = loadPlan("no-such-plan");
+    QVERIFY(!plan.has_value());
+    QVERIFY(QByteArray::fromStdString(toString(plan.error())).contains("quick"));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestPlan)
+#include "tst_plan.moc"

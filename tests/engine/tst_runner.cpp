@@ -1,0 +1,197 @@
+// The runner on real kernels, small plans: what it promises in events, files and answers, never
+// how fast anything is.
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <functional>
+#include <thread>
+
+#include "run/runner.h"
+#include "session/store.h"
+
+using namespace lane;
+
+namespace {
+
+class RecordingSink final : public EventSink {
+ public:
+  void onEvent(RunEvent event) override {
+    applyEvent(rebuilt, event);
+    if (onAny) onAny(event);
+    events.push_back(std::move(event));
+  }
+  std::vector<RunEvent> events;
+  Session rebuilt;
+  std::function<void(const RunEvent&)> onAny;
+};
+
+Plan smallPlan() {
+  Plan plan;
+  plan.title = "Small";
+  plan.benchmarks = {"add", "dot"};
+  plan.sizes = {16, 1000};
+  plan.variants = {"scalar", "omp-sse2", "neon"};
+  plan.precision = 0.5;
+  plan.budgetSeconds = 1;
+  return plan;
+}
+
+}  // namespace
+
+class TestRunner : public QObject {
+  Q_OBJECT
+ private slots:
+  void measuresEveryCase() {
+    RecordingSink sink;
+    const auto session = runPlan(smallPlan(), sink, {});
+    QVERIFY2(session.has_value(), session ? "" : toString(session.error()).c_str());
+    QVERIFY(session->complete);
+    QCOMPARE(session->cases.size(), 2u * 2 * 3);
+    for (std::uint32_t i = 0; i < session->cases.size(); ++i) {
+      const CaseRecord& record = session->cases[i];
+      if (record.variant == "neon") {
+        QCOMPARE(record.status, CaseStatus::skipped);
+        QVERIFY(!record.reason.empty());
+        continue;
+      }
+      QCOMPARE(record.status, CaseStatus::measured);
+      QVERIFY(record.sampleCount >= 16);
+      QVERIFY(record.ciLow <= record.median && record.median <= record.ciHigh);
+      QVERIFY(record.min <= record.p5 && record.p5 <= record.p95);
+      QVERIFY(record.stopReason != StopReason::none);
+      QVERIFY(record.maxUlp >= 0);
+      QVERIFY(record.batchCalls >= 1);
+      QCOMPARE(session->samplesOf(i).size(), record.sampleCount);
+      // A batch lasts at least about the 50 µs asked for.
+      QVERIFY(record.p5 * double(record.batchCalls) > 25e-6);
+    }
+    QVERIFY(!session->planYaml.empty());
+    QVERIFY(!session->uuid.empty());
+  }
+
+  void eventsRebuildTheSession() {
+    RecordingSink sink;
+    const auto session = runPlan(smallPlan(), sink, {});
+    QVERIFY(session.has_value());
+    QVERIFY(std::holds_alternative<RunStarted>(sink.events.front()));
+    QVERIFY(std::holds_alternative<RunFinished>(sink.events.back()));
+    QCOMPARE(sink.rebuilt.samples, session->samples);
+    QCOMPARE(sink.rebuilt.series, session->series);
+    QCOMPARE(sink.rebuilt.cases.size(), session->cases.size());
+    for (std::size_t i = 0; i < session->cases.size(); ++i)
+      QVERIFY(sameCase(sink.rebuilt.cases[i], session->cases[i]));
+    double last = 0;
+    for (const RunEvent& event : sink.events)
+      if (const auto* progress = std::get_if<Progress>(&event)) {
+        QVERIFY(progress->fraction >= last && progress->fraction <= 1);
+        last = progress->fraction;
+      }
+  }
+
+  void roundsArePaired() {
+    Plan plan = smallPlan();
+    plan.sizes = {1000};
+    plan.variants = {"scalar", "omp-sse2"};
+    plan.benchmarks = {"add"};
+    RecordingSink sink;
+    const auto session = runPlan(plan, sink, {});
+    QVERIFY(session.has_value());
+    // In every round in which both gave a sample the two lie close together in time.
+    std::map<std::uint32_t, std::vector<double>> byRound;
+    for (std::size_t i = 0; i < session->samples.size(); ++i)
+      byRound[session->samples.round[i]].push_back(session->samples.t[i]);
+    QVERIFY(byRound.size() >= 16);
+    for (const auto& [round, times] : byRound) QCOMPARE(times.size(), 2u);
+  }
+
+  void stopKeepsWhatWasMeasured() {
+    Plan plan = smallPlan();
+    plan.sizes = {16, 64, 256, 1024, 4096, 16384, 65536};
+    plan.benchmarks = {};
+    plan.precision = 1e-6;
+    plan.budgetSeconds = 60;
+    std::stop_source stop;
+    RecordingSink sink;
+    QElapsedTimer sinceStop;
+    int measured = 0;
+    sink.onAny = [&](const RunEvent& event) {
+      const auto* one = std::get_if<CaseMeasured>(&event);
+      if (one && !one->seconds.empty() && ++measured == 20) {
+        stop.request_stop();
+        sinceStop.start();
+      }
+    };
+    QTemporaryDir dir;
+    const std::filesystem::path file = dir.filePath(QStringLiteral("x.lanescope.h5")).toStdString();
+    RunOptions options;
+    options.stop = stop.get_token();
+    options.output = file;
+    const auto session = runPlan(plan, sink, options);
+    const qint64 answer = sinceStop.elapsed();
+    QVERIFY(session.has_value());
+    QVERIFY(!session->complete);
+    QCOMPARE(std::get<RunFinished>(sink.events.back()).outcome, RunOutcome::stopped);
+    QVERIFY2(answer < 2000, qPrintable(QString::number(answer)));  // generous: shared machines
+    const auto opened = openSession(file);
+    QVERIFY2(opened.has_value(), opened ? "" : toString(opened.error()).c_str());
+    QCOMPARE(opened->session.samples.size(), session->samples.size());
+    QVERIFY(opened->session.samples.size() >= 20);
+    QVERIFY(!std::filesystem::exists(partialPath(file)));
+  }
+
+  void pauseHoldsTheRun() {
+    Plan plan = smallPlan();
+    PauseGate gate;
+    gate.pause();
+    std::thread later([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      gate.resume();
+    });
+    RecordingSink sink;
+    RunOptions options;
+    options.pause = &gate;
+    QElapsedTimer timer;
+    timer.start();
+    const auto session = runPlan(plan, sink, options);
+    later.join();
+    QVERIFY(session.has_value());
+    QVERIFY(timer.elapsed() >= 250);
+    bool told = false;
+    for (const RunEvent& event : sink.events)
+      if (const auto* progress = std::get_if<Progress>(&event)) told |= progress->paused;
+    QVERIFY(told);
+  }
+
+  void outputThatCannotBeWrittenIsSaidFirst() {
+    RecordingSink sink;
+    RunOptions options;
+    options.output = "/no/such/folder/x.h5";
+    const auto session = runPlan(smallPlan(), sink, options);
+    QVERIFY(!session.has_value());
+    QCOMPARE(session.error().code, ErrorCode::io);
+    for (const RunEvent& event : sink.events) QVERIFY(!std::holds_alternative<CaseMeasured>(event));
+  }
+
+  void moreThreads() {
+    Plan plan = smallPlan();
+    plan.benchmarks = {"add", "dot", "argmax", "softmax"};
+    plan.variants = {"omp-sse2"};
+    plan.threads = {1, 2};
+    RecordingSink sink;
+    const auto session = runPlan(plan, sink, {});
+    QVERIFY(session.has_value());
+    for (const CaseRecord& record : session->cases)
+      if (record.status != CaseStatus::skipped) QCOMPARE(record.status, CaseStatus::measured);
+  }
+
+  void previewCountsAndEstimates() {
+    const auto preview = previewPlan(smallPlan());
+    QVERIFY(preview.has_value());
+    QCOMPARE(preview->runnable, 8u);
+    QCOMPARE(preview->cases.size(), 12u);
+    QVERIFY(preview->estimatedSeconds > 0 && preview->estimatedSeconds < 10);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestRunner)
+#include "tst_runner.moc"
