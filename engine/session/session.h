@@ -31,21 +31,21 @@ struct SourceRecord {
 /// One benchmark at one point of its axes, with its statistics. Times in seconds per call.
 /// Unknown figures are NaN. operator== treats NaN as different: compare with sameCase().
 struct CaseRecord {
-  std::string key;          ///< canonical text, see makeKey()
-  std::string suite;        ///< "vector"
-  std::string benchmark;    ///< "dot"
+  std::string key;        ///< canonical text, see makeKey()
+  std::string suite;      ///< "vector"
+  std::string benchmark;  ///< "dot"
   Dtype dtype = Dtype::none;
-  std::uint64_t size = 0;   ///< plotted on the size axis
-  std::string shape;        ///< JSON list, empty when one-dimensional
-  std::string params;       ///< JSON object, empty when none
-  std::string variant;      ///< "avx2"; free text because peers and imports bring their own
+  std::uint64_t size = 0;  ///< plotted on the size axis
+  std::string shape;       ///< JSON list, empty when one-dimensional
+  std::string params;      ///< JSON object, empty when none
+  std::string variant;     ///< "avx2"; free text because peers and imports bring their own
   std::uint32_t threads = 1;
   Mode mode = Mode::reuse;
   CacheState cache = CacheState::hot;
   std::uint32_t revision = 1;
   std::uint32_t source = 0;  ///< index into Session::sources
 
-  double flops = 0;         ///< useful work per call
+  double flops = 0;  ///< useful work per call
   double bytesRead = 0;
   double bytesWritten = 0;
   double items = 0;
@@ -59,9 +59,9 @@ struct CaseRecord {
   double ciHigh = kUnknown;
   double mean = kUnknown;
   double stddev = kUnknown;
-  double mad = kUnknown;    ///< median absolute deviation, unscaled
+  double mad = kUnknown;  ///< median absolute deviation, unscaled
   double min = kUnknown;
-  double p5 = kUnknown;     ///< percentiles of batch means
+  double p5 = kUnknown;  ///< percentiles of batch means
   double p95 = kUnknown;
   double p99 = kUnknown;
   std::uint32_t outliers = 0;
@@ -69,7 +69,7 @@ struct CaseRecord {
   double maxUlp = kUnknown;
   double maxRelError = kUnknown;
   CaseStatus status = CaseStatus::pending;
-  std::string reason;       ///< why there is no number, or what limits it
+  std::string reason;  ///< why there is no number, or what limits it
 
   /// Half-width of the interval relative to the median; NaN without one.
   double relativeHalfWidth() const { return (ciHigh - ciLow) / 2 / median; }
@@ -91,7 +91,7 @@ struct Samples {
   std::vector<std::uint32_t> process;
   std::vector<std::uint32_t> pass;
   std::vector<std::uint32_t> round;
-  std::vector<double> t;             ///< seconds since the run started
+  std::vector<double> t;  ///< seconds since the run started
   std::vector<std::uint64_t> calls;
   std::vector<std::uint32_t> placement;
   std::vector<std::uint32_t> flags;  ///< bits of SampleFlag
@@ -174,12 +174,12 @@ struct CrossoverRecord {
   Mode modeTo = Mode::reuse;
   CacheState cache = CacheState::hot;
   CrossoverKind kind = CrossoverKind::unresolved;
-  std::uint32_t part = 0;   ///< 0-based among `parts` of a `several`
+  std::uint32_t part = 0;  ///< 0-based among `parts` of a `several`
   std::uint32_t parts = 1;
-  double size = kUnknown;   ///< elements; NaN unless kind is at or several
+  double size = kUnknown;  ///< elements; NaN unless kind is at or several
   double sizeLow = kUnknown;
   double sizeHigh = kUnknown;
-  double regret = kUnknown; ///< mean relative time lost by the cut against the best per size
+  double regret = kUnknown;  ///< mean relative time lost by the cut against the best per size
 };
 
 struct Finding {
@@ -208,10 +208,10 @@ struct LogLine {
 struct Session {
   std::string title;
   std::string uuid;
-  std::string created;         ///< ISO 8601 UTC
+  std::string created;  ///< ISO 8601 UTC
   std::string programVersion;
-  bool complete = false;       ///< false: stopped, killed or still running
-  std::string planYaml;        ///< the exact plan
+  bool complete = false;  ///< false: stopped, killed or still running
+  std::string planYaml;   ///< the exact plan
   std::uint64_t seed = 0;
 
   MachineCard machine;

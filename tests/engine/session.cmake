@@ -1,0 +1,4 @@
+# The session, its file and its exports.
+set(session_fixture ${CMAKE_CURRENT_LIST_DIR}/session_fixture.cpp)
+lanescope_add_test(tst_session SOURCES ${session_fixture})
+lanescope_add_test(tst_store SOURCES ${session_fixture})
