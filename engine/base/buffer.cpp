@@ -78,6 +78,11 @@ std::size_t Arena::roomFor(std::size_t bytes, std::size_t count) {
   return count * (roundUp(bytes, 4096) + 4096 + kStagger * count + kLine);
 }
 
+std::string_view Arena::placement() {
+  return "one 2 MiB-aligned arena with huge pages asked for; operand k starts on a page of its own "
+         "plus k times 320 bytes";
+}
+
 std::byte* Arena::take(std::size_t bytes, std::size_t offset) {
   // Each operand starts on a fresh page plus its own stagger: same place in every process.
   const std::size_t start = roundUp(m_used, 4096) + kStagger * m_taken % 4096 + offset;

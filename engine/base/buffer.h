@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -31,6 +31,9 @@ class Arena {
   std::byte* take(std::size_t bytes, std::size_t offset = 0);
   /// What `count` operands of `bytes` each need from reserve().
   static std::size_t roomFor(std::size_t bytes, std::size_t count);
+
+  /// How take() places operands, in words, for the session.
+  static std::string_view placement();
 
   std::size_t capacity() const { return m_capacity; }
   bool hugePagesGranted() const { return m_huge; }  ///< madvise accepted, not proof of backing

@@ -52,26 +52,25 @@ const std::vector<std::size_t>& LatinSquare::nextRow() {
 
 std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& timer,
                                       std::uint32_t firstRound, std::uint32_t rounds,
-                                      std::mt19937_64& random,
-                                      const std::function<bool()>& interrupted,
-                                      const std::function<bool()>& betweenRounds) {
+                                      std::mt19937_64& random, const RoundHooks& hooks) {
   std::vector<RoundSample> samples;
   if (cases.empty()) return samples;
   samples.reserve(cases.size() * rounds);
   LatinSquare order(cases.size(), random);
   for (std::uint32_t round = 0; round < rounds; ++round) {
     for (const std::size_t item : order.nextRow()) {
-      if (interrupted()) return samples;
+      if (hooks.interrupted()) return samples;
       const GroupCase& current = cases[item];
       current.prepared->run(1);  // untimed: code and operands are in place again
+      hooks.disturbance();       // what happened until here is not this sample's
       const std::uint64_t begin = timer.ticks();
       current.prepared->run(current.calls);
       const std::uint64_t end = timer.ticks();
       samples.push_back({item, firstRound + round,
                          timer.seconds(end - begin) / static_cast<double>(current.calls),
-                         timer.seconds(begin)});
+                         timer.seconds(begin), hooks.disturbance()});
     }
-    if (!betweenRounds()) break;
+    if (!hooks.betweenRounds()) break;
   }
   return samples;
 }

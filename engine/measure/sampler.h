@@ -52,7 +52,8 @@ struct RoundSample {
   std::size_t item = 0;  ///< index into the group's cases
   std::uint32_t round = 0;
   double seconds = 0;  ///< per call
-  double t = 0;        ///< since the timer's origin, of the batch's start
+  double t = 0;             ///< since the timer's origin, of the batch's start
+  std::uint32_t flags = 0;  ///< what disturbed it, as RoundHooks::disturbance told
 };
 
 struct GroupCase {
@@ -60,14 +61,18 @@ struct GroupCase {
   std::uint64_t calls = 1;
 };
 
+/// What the rounds ask and tell; all of it outside the timed windows.
+struct RoundHooks {
+  std::function<bool()> interrupted;           ///< before each sample: true ends the rounds at once
+  std::function<bool()> betweenRounds;         ///< after each round: false ends them
+  std::function<std::uint32_t()> disturbance;  ///< flags for what happened since it was last asked
+};
+
 /// Runs `rounds` rounds over the cases, numbered from `firstRound`. Each sample is preceded by an
-/// untimed call. `betweenRounds` runs untimed after each round; the rounds end early when it
-/// returns false, and within a round when `interrupted` says so. Samples come in the order taken.
+/// untimed call. Samples come in the order taken.
 std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& timer,
                                       std::uint32_t firstRound, std::uint32_t rounds,
-                                      std::mt19937_64& random,
-                                      const std::function<bool()>& interrupted,
-                                      const std::function<bool()>& betweenRounds);
+                                      std::mt19937_64& random, const RoundHooks& hooks);
 
 /// Row r of a cyclic Latin square over `size` items under a random permutation that is renewed
 /// for each block of `size` rows: every item stands once in each place per block.

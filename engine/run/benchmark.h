@@ -59,6 +59,9 @@ class Benchmark {
 
 /// Every benchmark there is, in list order.
 const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks();
+/// Seconds of one call of a kernel that does nothing, timed as kernels are: the floor under every
+/// figure. Nothing is ever subtracted.
+double emptyCallSeconds(Timer& timer);
 /// Kernels as benchmarks (run/kernel_benchmark.cpp).
 std::vector<std::unique_ptr<const Benchmark>> kernelBenchmarks();
 

@@ -5,8 +5,28 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "run/system_state.h"
 
 namespace lane {
+namespace {
+
+/// Involuntary switches and page faults of this thread since it was last asked.
+class Disturbance {
+ public:
+  std::uint32_t operator()() {
+    const ThreadCounters now = threadCounters();
+    const std::uint32_t flags =
+        (now.involuntarySwitches != m_last.involuntarySwitches ? kFlagSwitched : 0u) |
+        (now.faults != m_last.faults ? kFlagFaulted : 0u);
+    m_last = now;
+    return flags;
+  }
+
+ private:
+  ThreadCounters m_last;
+};
+
+}  // namespace
 
 GroupRun::GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& cases,
                    double precision)
@@ -78,11 +98,16 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
     one.prepared->run(1);
   }
   const double begin = context.timer.seconds(context.timer.ticks());
-  const auto samples = sampleRounds(
-      cases, context.timer, m_nextRound, rounds, context.random, context.interrupted, [&] {
-        context.betweenRounds();
-        return context.timer.seconds(context.timer.ticks()) - begin < seconds;
-      });
+  const RoundHooks hooks{.interrupted = context.interrupted,
+                         .betweenRounds =
+                             [&] {
+                               context.betweenRounds();
+                               return context.timer.seconds(context.timer.ticks()) - begin <
+                                      seconds;
+                             },
+                         .disturbance = Disturbance()};
+  const auto samples =
+      sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
   m_nextRound += rounds;
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item);
@@ -150,7 +175,7 @@ void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pas
     event.seconds.push_back(sample.seconds);
     event.t.push_back(sample.t - context.startSeconds);
     event.rounds.push_back(sample.round);
-    event.flags.push_back(0);
+    event.flags.push_back(sample.flags);
     state.seconds.push_back(sample.seconds);
     state.pass.push_back(pass);
   }

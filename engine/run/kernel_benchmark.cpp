@@ -219,7 +219,25 @@ class KernelBenchmark final : public Benchmark {
   BenchmarkInfo m_info;
 };
 
+/// Not inlined and not known to do nothing: what calling through a pointer costs.
+[[gnu::noinline]] void emptyKernel(const KernelArgs& args) {
+  asm volatile("" : : "r"(&args));
+}
+
 }  // namespace
+
+double emptyCallSeconds(Timer& timer) {
+  float unused = 0;
+  SerialCase empty(&emptyKernel, KernelArgs{.out = &unused});
+  const std::uint64_t calls = calibrateBatch(empty, timer, {}, 1.0, [] { return false; });
+  double best = 1;
+  for (int i = 0; i < 15; ++i) {
+    const std::uint64_t begin = timer.ticks();
+    empty.run(calls);
+    best = std::min(best, timer.seconds(timer.ticks() - begin) / static_cast<double>(calls));
+  }
+  return best;
+}
 
 std::vector<std::unique_ptr<const Benchmark>> kernelBenchmarks() {
   std::vector<std::unique_ptr<const Benchmark>> list;

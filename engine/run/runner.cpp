@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "analysis/crossover.h"
@@ -28,6 +29,7 @@ constexpr double kCanarySeconds = 20e-6;
 
 const MetricRecord kResident{"resident_memory", "Resident memory", "B", MetricKind::bytes, false};
 const MetricRecord kClock{"clock", "Core clock", "Hz", MetricKind::frequency, true};
+const MetricRecord kEmptyCall{"empty_call", "Cost of an empty call", "s", MetricKind::time, false};
 
 class Run {
  public:
@@ -72,7 +74,8 @@ class Run {
     session.seed = m_plan.seed;
     session.machine = readMachineCard();
     session.sources.push_back({"lanescope", SourceKind::in_process,
-                               fmt::format("lanescope {}", programVersion()), "{}", "{}"});
+                               fmt::format("lanescope {}", programVersion()), "{}",
+                               conditions().dump()});
     for (const ScheduledGroup& group : schedule->groups)
       m_groups.emplace_back(group, schedule->cases, m_plan.precision);
     session.cases = std::move(schedule->cases);
@@ -85,11 +88,31 @@ class Run {
     return {};
   }
 
+  /// Under what conditions the samples are taken, for the session's source record.
+  nlohmann::json conditions() const {
+    return {{"clock", m_clock.description()},
+            {"clock_step_seconds", m_clock.stepSeconds()},
+            {"clock_cost_seconds", m_clock.costSeconds()},
+            {"measuring_core", Team::cores().front()},
+            {"placement", Arena::placement()},
+            {"batch_seconds", BatchRule{}.minimumSeconds},
+            {"minimum_rounds", kMinimumRounds}};
+  }
+
+  void measureFloor() {
+    const double seconds = emptyCallSeconds(m_timer);
+    ValueRecord value;
+    value.value = seconds;
+    value.n = 15;
+    emit(ValueMeasured{kEmptyCall, value});
+  }
+
   Result<void> measure() {
     const PinnedThread pinned(Team::cores().front());
     if (!pinned.pinned())
       emit(Logged{
           {elapsed(), Severity::warning, "the measuring thread could not be pinned to a core"}});
+    measureFloor();
     VisitContext context = makeContext();
     m_samplingStart = now();
     for (m_pass = 0; !interrupted(); ++m_pass) {

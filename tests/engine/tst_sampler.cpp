@@ -40,6 +40,7 @@ class FakeCase final : public PreparedCase {
 
 const auto kNever = [] { return false; };
 const auto kGoOn = [] { return true; };
+const auto kQuiet = [] { return 0u; };
 
 }  // namespace
 
@@ -105,7 +106,7 @@ class TestSampler : public QObject {
       for (FakeCase& one : cases) group.push_back({&one, 10});
       std::mt19937_64 random(seed);
       std::vector<std::size_t> items;
-      for (const RoundSample& s : sampleRounds(group, timer, 0, 8, random, kNever, kGoOn))
+      for (const RoundSample& s : sampleRounds(group, timer, 0, 8, random, {kNever, kGoOn, kQuiet}))
         items.push_back(s.item);
       return items;
     };
@@ -118,7 +119,7 @@ class TestSampler : public QObject {
     FakeCase a(timer, 100), b(timer, 250);
     std::mt19937_64 random(1);
     const std::vector<GroupCase> group{{&a, 20}, {&b, 8}};
-    const auto samples = sampleRounds(group, timer, 16, 3, random, kNever, kGoOn);
+    const auto samples = sampleRounds(group, timer, 16, 3, random, {kNever, kGoOn, kQuiet});
     QCOMPARE(samples.size(), 6u);
     for (const RoundSample& s : samples) {
       QCOMPARE(s.seconds, s.item == 0 ? 100e-9 : 250e-9);
@@ -127,18 +128,33 @@ class TestSampler : public QObject {
     QCOMPARE(a.batches, (std::vector<std::uint64_t>{1, 20, 1, 20, 1, 20}));
   }
 
+  // Flags tell of the batch itself, not of the untimed call before it.
+  void disturbancesBelongToTheirSample() {
+    FakeTimer timer;
+    FakeCase a(timer, 100);
+    std::mt19937_64 random(1);
+    const std::vector<GroupCase> group{{&a, 5}};
+    std::uint32_t asked = 0;
+    const auto disturbance = [&] { return asked++; };  // 0 before the batch, 1 after it, 2, 3 …
+    const auto samples = sampleRounds(group, timer, 0, 3, random, {kNever, kGoOn, disturbance});
+    QCOMPARE(samples[0].flags, 1u);
+    QCOMPARE(samples[1].flags, 3u);
+    QCOMPARE(samples[2].flags, 5u);
+  }
+
   void stopsBetweenBatches() {
     FakeTimer timer;
     FakeCase a(timer, 100);
     std::mt19937_64 random(1);
     int asked = 0;
     const std::vector<GroupCase> group{{&a, 5}};
-    const auto samples = sampleRounds(
-        group, timer, 0, 100, random, [&] { return ++asked > 4; }, kGoOn);
+    const auto samples =
+        sampleRounds(group, timer, 0, 100, random, {[&] { return ++asked > 4; }, kGoOn, kQuiet});
     QCOMPARE(samples.size(), 4u);
     int rounds = 0;
     QCOMPARE(
-        sampleRounds(group, timer, 0, 100, random, kNever, [&] { return ++rounds < 7; }).size(),
+        sampleRounds(group, timer, 0, 100, random, {kNever, [&] { return ++rounds < 7; }, kQuiet})
+            .size(),
         7u);
   }
 };
