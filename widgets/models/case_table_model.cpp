@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "base/words.h"
+#include "machine/variant.h"
 #include "support/qt_units.h"
 
 namespace lane {

@@ -1,0 +1,85 @@
+// Edits the plan: kernels, sizes, variants, threads, types, interval goal and budget, with an
+// estimate of what it would take, and the run block below. Talks to the plan model only; GUI
+// thread; owns nothing it is given.
+#pragma once
+
+#include <QMenu>
+#include <QSortFilterProxyModel>
+#include <QWidget>
+
+#include "machine/machine_card.h"
+#include "models/benchmark_tree_model.h"
+#include "models/plan_model.h"
+#include "panels/labels.h"
+
+class QLineEdit;
+class QTreeView;
+
+namespace lane {
+
+class RangeSlider;
+class RunBlock;
+class SegmentedControl;
+class SessionDocument;
+class VariantChip;
+
+class PlanPanel : public QWidget {
+  Q_OBJECT
+ public:
+  PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument* document,
+            QWidget* parent = nullptr);
+
+  /// Cache ticks and the thread counts come from the machine.
+  void setMachine(const MachineCard& machine);
+  QMenu* presetMenu() { return m_presets; }
+  QString presetName() const { return m_presetName; }
+  RunBlock* runBlock() { return m_runBlock; }
+  QLineEdit* filterField() { return m_filter; }
+  QTreeView* treeView() { return m_tree; }
+  QLineEdit* sizesField() { return m_sizes; }
+  void selectKernel(const QString& name);
+
+ signals:
+  void kernelActivated(const QString& name);
+  void presetChosen(const QString& name);
+  void loadRequested();
+  void saveRequested();
+  void presetNameChanged();
+
+ private:
+  QWidget* makeSettings();
+  void makePresets();
+  void showPlan();
+  void showEstimate();
+  void showChecks();
+  void editSizes();
+  void editGoal();
+  void editBudget();
+  void editVariants();
+  void rebuildThreads();
+  void setInvalid(QLineEdit* field, const QString& why);
+
+  PlanModel* m_plan;
+  BenchmarkTreeModel* m_model;
+  QSortFilterProxyModel* m_proxy;
+  QMenu* m_presets;
+  QString m_presetName;
+  QLineEdit* m_filter;
+  Text* m_checkedCount;
+  QTreeView* m_tree;
+  SectionHeading* m_sizesHeading;
+  RangeSlider* m_slider;
+  QLineEdit* m_sizes;
+  SectionHeading* m_variantsHeading;
+  QVector<VariantChip*> m_chips;
+  QWidget* m_threadsHolder;
+  SegmentedControl* m_threads = nullptr;
+  std::vector<std::uint32_t> m_threadChoices;
+  SegmentedControl* m_dtypes;
+  QLineEdit* m_goal;
+  QLineEdit* m_budget;
+  Text* m_estimate;
+  RunBlock* m_runBlock;
+};
+
+}  // namespace lane

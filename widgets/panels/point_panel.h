@@ -1,0 +1,68 @@
+// The inspector's Point page: everything known of the selected point, from the document and the
+// selection. "Select a point to inspect it." without one. GUI thread; owns neither model.
+#pragma once
+
+#include <QWidget>
+
+#include "models/selection_model.h"
+#include "models/session_document.h"
+#include "panels/labels.h"
+
+class QGridLayout;
+class QLabel;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace lane {
+
+class CrossoverList;
+class LaneGlyph;
+class RunOrderStrip;
+class SampleHistogram;
+class VariantBars;
+
+class PointPanel : public QWidget {
+  Q_OBJECT
+ public:
+  PointPanel(SessionDocument* document, SelectionModel* selection, QWidget* parent = nullptr);
+  /// The whole page as text, for the clipboard and assistive technology.
+  QString asText() const;
+
+ signals:
+  void crossoverActivated(const QString& variant, quint64 size);
+
+ private:
+  QWidget* makeEmpty();
+  QWidget* makePage();
+  void refresh();
+  void showPoint(const CaseRecord& record, std::uint32_t index);
+
+  SessionDocument* m_document;
+  SelectionModel* m_selection;
+  QStackedLayout* m_stack;
+  class Marker;
+  Marker* m_marker;
+  Text* m_variant;
+  Text* m_identity;
+  LaneGlyph* m_glyph;
+  Text* m_place;
+  Text* m_big;
+  Text* m_bigUnit;
+  Text* m_interval;
+  Text* m_rates;
+  Text* m_reason;
+  SectionHeading* m_samplesHeading;
+  SampleHistogram* m_histogram;
+  SectionHeading* m_orderHeading;
+  RunOrderStrip* m_order;
+  QWidget* m_samplesBlock;
+  Text* m_stats[8];
+  SectionHeading* m_variantsHeading;
+  VariantBars* m_bars;
+  SectionHeading* m_correctHeading;
+  Text* m_correct;
+  SectionHeading* m_crossHeading;
+  CrossoverList* m_crossovers;
+};
+
+}  // namespace lane

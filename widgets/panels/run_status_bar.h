@@ -1,0 +1,49 @@
+// The status bar: state and case at hand, progress, elapsed and left, the clock the canary sees,
+// and warnings. Reads the document. GUI thread.
+#pragma once
+
+#include <QStatusBar>
+#include <QVector>
+
+#include "models/session_document.h"
+#include "panels/labels.h"
+
+namespace lane {
+
+class Sparkline;
+
+class RunStatusBar : public QStatusBar {
+  Q_OBJECT
+ public:
+  explicit RunStatusBar(SessionDocument* document, QWidget* parent = nullptr);
+  /// What is shown on the left when nothing runs ("Paired 240 points, 0 unmatched").
+  void setIdleText(const QString& state, const QString& detail);
+  QString stateText() const { return m_state->text(); }
+  QString countText() const { return m_points->text(); }
+
+ private:
+  class Track;
+  class Dot;
+  void refresh();
+  void refreshClock();
+  void refreshWarnings();
+
+  SessionDocument* m_document;
+  QString m_idleState, m_idleDetail;
+  Dot* m_dot;
+  Text* m_state;
+  Text* m_detail;
+  Track* m_track;
+  Text* m_points;
+  Text* m_elapsed;
+  Text* m_left;
+  QVector<QWidget*> m_runOnly;
+  QWidget* m_clockBlock;
+  Sparkline* m_clockLine;
+  Text* m_clock;
+  Text* m_clockDrift;
+  QWidget* m_warnBlock;
+  Text* m_warn;
+};
+
+}  // namespace lane
