@@ -1,0 +1,53 @@
+#include "console.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace lane::cli {
+
+void print(std::string_view data) {
+  std::fwrite(data.data(), 1, data.size(), stdout);
+  if (data.empty() || data.back() != '\n') std::fputc('\n', stdout);
+}
+
+void say(std::string_view message) {
+  std::fwrite(message.data(), 1, message.size(), stderr);
+  std::fputc('\n', stderr);
+}
+
+ExitCode report(const Error& error) {
+  say("lanescope-cli: " + toString(error));
+  return exitCodeOf(error.code);
+}
+
+ExitCode finishOutput(ExitCode exit) {
+  errno = 0;
+  const bool failed = std::ferror(stdout) != 0;
+  if (std::fflush(stdout) == 0 && !failed) return exit;
+  const int reason = errno;
+  say(fmt::format("lanescope-cli: standard output: not all could be written{}{}",
+                  reason != 0 ? ": " : "", reason != 0 ? std::strerror(reason) : ""));
+  return exit == kDone ? kFile : exit;
+}
+
+bool isTerminal(int stream) {
+  return ::isatty(stream) != 0;
+}
+
+std::size_t displayWidth(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t shown = displayWidth(text);
+  return std::string(text) + std::string(width > shown ? width - shown : 0, ' ');
+}
+
+}  // namespace lane::cli

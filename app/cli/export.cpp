@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "console.h"
+#include "exchange/export.h"
+#include "output_file.h"
+#include "session_report.h"
+
+namespace lane::cli {
+namespace {
+
+struct Request {
+  std::string file, format, output;
+  bool overwrite = false;
+};
+
+std::string converted(const Session& session, const std::string& format) {
+  if (format == "csv") return toCsv(session);
+  if (format == "json") return toJson(session);
+  if (format == "markdown") return toMarkdown(session);
+  return toHtml(session);
+}
+
+ExitCode exportSession(const Request& request) {
+  const auto session = openForReading(request.file);
+  if (!session) return report(session.error());
+  const std::string text = converted(*session, request.format);
+  if (request.output.empty()) {
+    print(text);
+    return kDone;
+  }
+  const auto written =
+      writeOutput(request.output, text, request.overwrite ? Overwrite::yes : Overwrite::no);
+  if (!written) return report(written.error());
+  say(fmt::format("Wrote {}", request.output));
+  return kDone;
+}
+
+}  // namespace
+
+void addExport(CLI::App& program, ExitCode& exit) {
+  CLI::App* command = program.add_subcommand("export", "Write a session for other programs");
+  const auto request = std::make_shared<Request>();
+  command->add_option("FILE", request->file, "Session file")->required();
+  command->add_option("--format", request->format, "csv, json, markdown or html")
+      ->check(CLI::IsMember({"csv", "json", "markdown", "html"}))
+      ->required();
+  command->add_option("-o,--output", request->output, "File to write (default: standard output)");
+  command->add_flag("--overwrite", request->overwrite, "Replace the output if it exists");
+  command->callback([&exit, request] { exit = exportSession(*request); });
+}
+
+}  // namespace lane::cli

@@ -1,0 +1,50 @@
+// lanescope-cli: the engine on the command line. Knows no Qt.
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+#include "base/version.h"
+#include "commands.h"
+#include "console.h"
+
+int main(int argc, char** argv) {
+  using namespace lane;
+  using namespace lane::cli;
+
+  CLI::App program(
+      "Measures SIMD kernels against each other: how fast, how sure, and from which "
+      "size on.",
+      "lanescope-cli");
+  program.require_subcommand(1);
+  program.set_version_flag("--version", "lanescope-cli " + std::string(programVersion()));
+  program.set_help_flag("-h,--help", "Print this help and exit");
+  program.footer(
+      "Exit codes: 0 done, 2 wrong usage, 3 a file could not be read or written,\n"
+      "4 a case failed its check, 130 interrupted (everything measured is saved).\n"
+      "'lanescope-cli COMMAND --help' explains a command.");
+
+  ExitCode exit = kDone;
+  addInfo(program, exit);
+  addList(program, exit);
+  addRun(program, exit);
+  addShow(program, exit);
+  addCrossover(program, exit);
+  addDiff(program, exit);
+  addExport(program, exit);
+  addRecover(program, exit);
+
+  if (argc == 1) {
+    say(program.help());
+    return kUsage;
+  }
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are "errors" of code 0 there.
+    if (error.get_exit_code() == 0) return program.exit(error), finishOutput(kDone);
+    say(std::string("lanescope-cli: ") + error.what());
+    say("'lanescope-cli --help' lists commands and options.");
+    return kUsage;
+  }
+  return finishOutput(exit);
+}

@@ -1,0 +1,130 @@
+#include "run_request.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <ctime>
+#include <limits>
+
+#include "base/size_list.h"
+#include "base/units.h"
+
+namespace lane::cli {
+namespace {
+
+std::vector<std::string> items(const std::string& list) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    parts.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+tl::unexpected<Error> wrong(const char* option, const std::string& text,
+                            const std::string& advice) {
+  return fail(ErrorCode::usage, fmt::format("\"{}\" is not right here", text), option, advice);
+}
+
+template <class T>
+Result<T> wholeNumber(const char* option, const std::string& text, T least, T most) {
+  T number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc{} && rest == end && number >= least && number <= most) return number;
+  return wrong(option, text, fmt::format("It takes whole numbers from {} to {}", least, most));
+}
+
+/// Names the option in the error of a parser that only knows the text.
+template <class T>
+Result<T> of(const char* option, Result<T> parsed) {
+  if (!parsed) parsed.error().where = option;
+  return parsed;
+}
+
+/// Puts a parsed value into the plan; passes an error on.
+template <class T>
+Result<void> put(Result<T> parsed, T& target) {
+  if (!parsed) return tl::unexpected(parsed.error());
+  target = std::move(*parsed);
+  return {};
+}
+
+Result<std::vector<std::uint32_t>> threadList(const std::string& list) {
+  constexpr std::uint32_t kMostThreads = 4096;
+  std::vector<std::uint32_t> threads;
+  for (const std::string& item : items(list)) {
+    const auto number = wholeNumber<std::uint32_t>("--threads", item, 1, kMostThreads);
+    if (!number) return tl::unexpected(number.error());
+    threads.push_back(*number);
+  }
+  return threads;
+}
+
+Result<std::vector<Dtype>> dtypeList(const std::string& list) {
+  std::vector<Dtype> dtypes;
+  for (const std::string& item : items(list)) {
+    const auto dtype = fromWord<Dtype>(item);
+    if (!dtype || *dtype == Dtype::none)
+      return wrong("--dtypes", item, "Element types are f32 and f64");
+    dtypes.push_back(*dtype);
+  }
+  return dtypes;
+}
+
+Result<double> confidence(const std::string& text) {
+  auto share = parseShare(text);
+  if (share && *share >= 1)
+    return wrong("--confidence", text, "Certainty would need an endless interval: try 95%");
+  return of("--confidence", share);
+}
+
+}  // namespace
+
+Result<Plan> planOf(const RunRequest& request) {
+  auto loaded = loadPlan(request.plan);
+  if (!loaded) return loaded;
+  Plan plan = std::move(*loaded);
+  if (!request.benchmarks.empty()) plan.benchmarks = request.benchmarks;
+  if (!request.variants.empty()) plan.variants = items(request.variants);
+
+  Result<void> good;
+  const auto apply = [&](const std::string& text, auto parse, auto& target) {
+    if (good && !text.empty()) good = put(parse(text), target);
+  };
+  apply(
+      request.sizes, [](auto& text) { return of("--sizes", parseSizeList(text)); }, plan.sizes);
+  apply(request.threads, threadList, plan.threads);
+  apply(request.dtypes, dtypeList, plan.dtypes);
+  apply(
+      request.precision, [](auto& text) { return of("--precision", parseShare(text)); },
+      plan.precision);
+  apply(request.confidence, confidence, plan.confidence);
+  apply(
+      request.budget, [](auto& text) { return of("--budget", parseDuration(text)); },
+      plan.budgetSeconds);
+  apply(
+      request.timeout, [](auto& text) { return of("--timeout", parseDuration(text)); },
+      plan.timeoutSeconds);
+  apply(
+      request.seed,
+      [](auto& text) {
+        return wholeNumber<std::uint64_t>("--seed", text, 0,
+                                          std::numeric_limits<std::uint64_t>::max());
+      },
+      plan.seed);
+  if (!good) return tl::unexpected(good.error());
+  return plan;
+}
+
+std::string defaultOutput() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  char stamp[32] = {};
+  std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+  return fmt::format("./lanescope-{}.lanescope.h5", stamp);
+}
+
+}  // namespace lane::cli
