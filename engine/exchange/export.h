@@ -9,15 +9,18 @@
 
 namespace lane {
 
-std::string toCsv(const Session& session);        ///< one row per case, header row, RFC 4180
-std::string toJson(const Session& session);       ///< schema of design section 5, version 1
+std::string toCsv(const Session& session);   ///< one row per case, header row, RFC 4180
+std::string toJson(const Session& session);  ///< schema of design section 5, version 1
 std::string toMarkdown(const Session& session);
-std::string toHtml(const Session& session);       ///< one file that stands alone
+std::string toHtml(const Session& session);  ///< one file that stands alone
 
-std::string toText(const Diff& diff);             ///< table for a terminal
+std::string toText(const Diff& diff);  ///< table for a terminal
 std::string toJson(const Diff& diff);
 std::string toMarkdown(const Diff& diff);
 std::string toHtml(const Diff& diff, const Session& base, const Session& now);
+
+std::string toJson(const MachineCard& card);  ///< object, indented
+std::string toText(const MachineCard& card);  ///< "CPU model   …", one line per field
 
 /// Table of the session for a terminal: one line per benchmark and size, variants side by side.
 std::string toText(const Session& session);

@@ -1,0 +1,74 @@
+#include "exchange/text_layout.h"
+
+#include <algorithm>
+
+namespace lane {
+namespace {
+
+constexpr std::size_t kGap = 2;
+
+void appendBlock(std::string& text, const TextTable& table, const std::vector<std::size_t>& columns,
+                 const std::vector<std::size_t>& widths) {
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string out;
+    for (const std::size_t column : columns) {
+      const std::string cell = column < cells.size() ? cells[column] : std::string();
+      const std::string padding(widths[column] - displayWidth(cell), ' ');
+      if (column > 0) out.append(kGap, ' ');
+      out += column < table.leftColumns ? cell + padding : padding + cell;
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    text += out + "\n";
+  };
+  line(table.header);
+  for (const auto& row : table.rows) line(row);
+}
+
+}  // namespace
+
+std::size_t displayWidth(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string printable(std::string_view utf8) {
+  std::string clean;
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    // C0 controls, DEL, and C1 controls, which are two bytes in UTF-8.
+    const bool c1 =
+        byte == 0xc2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xa0;
+    if (byte >= 0x20 && byte != 0x7f && !c1) {
+      clean += utf8[i];
+      continue;
+    }
+    clean += "·";
+    if (c1) ++i;
+  }
+  return clean;
+}
+
+std::string layOut(const TextTable& table, std::size_t width) {
+  std::vector<std::size_t> widths;
+  for (const std::string& title : table.header) widths.push_back(displayWidth(title));
+  for (const auto& row : table.rows)
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], displayWidth(row[i]));
+  std::string text;
+  std::vector<std::size_t> block{0};
+  std::size_t used = widths.empty() ? 0 : widths[0];
+  for (std::size_t column = 1; column < widths.size(); ++column) {
+    if (block.size() > 1 && used + kGap + widths[column] > width) {
+      appendBlock(text, table, block, widths);
+      text += "\n";
+      block = {0};
+      used = widths[0];
+    }
+    block.push_back(column);
+    used += kGap + widths[column];
+  }
+  if (!widths.empty()) appendBlock(text, table, block, widths);
+  return text;
+}
+
+}  // namespace lane

@@ -1,0 +1,26 @@
+// Columns of text on a terminal: width counted in characters, not bytes; control characters from
+// files never reach the terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lane {
+
+std::size_t displayWidth(std::string_view utf8);
+
+/// The text on one line, control characters (and so escape sequences) replaced by "·".
+std::string printable(std::string_view utf8);
+
+struct TextTable {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::size_t leftColumns = 1;  ///< so many columns from the left align left, the others right
+};
+
+/// Lines with two blanks between columns. Wider than `width`: the columns are split into blocks
+/// that each repeat the first column.
+std::string layOut(const TextTable& table, std::size_t width = 120);
+
+}  // namespace lane
