@@ -6,6 +6,7 @@
 // KernelInfo with formula, cost, tolerance and reference. resources/docs says how to add one.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

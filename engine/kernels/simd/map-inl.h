@@ -17,7 +17,7 @@ namespace lane::HWY_NAMESPACE {
 namespace {
 
 /// The input vectors of one call.
-template <class T, int kInputs>
+template <class T>
 struct Inputs {
   const T* a;
   const T* b;
@@ -29,6 +29,45 @@ struct Inputs {
         c(static_cast<const T*>(args.c)) {}
 };
 
+/// Stores all n results, `full(i)` a whole vector of them from i on and `part(i, count)` the first
+/// `count` < Lanes(d). Both may read what is stored to, at the same place: nothing is stored before
+/// it has been read for the last time. kUnroll is 2 or 4.
+template <std::size_t kUnroll, class D, class Full, class Part, class T = hn::TFromD<D>>
+HWY_INLINE void storeAll(D d, T* out, std::size_t n, const Full& full, const Part& part) {
+  const std::size_t lanes = hn::Lanes(d);
+  if (n < lanes) {
+    if (n > 0) storePart(part(0, n), d, out, n);
+    return;
+  }
+#if !LANE_TRUE_MASKS
+  // The end is done by a vector that overlaps the one before it, so it is made first.
+  const auto last = full(n - lanes);
+#endif
+  std::size_t i = 0;
+  for (; i + kUnroll * lanes <= n; i += kUnroll * lanes) {
+    const auto v0 = full(i);
+    const auto v1 = full(i + lanes);
+    if constexpr (kUnroll == 4) {
+      const auto v2 = full(i + 2 * lanes);
+      const auto v3 = full(i + 3 * lanes);
+      hn::StoreU(v0, d, out + i);
+      hn::StoreU(v1, d, out + i + lanes);
+      hn::StoreU(v2, d, out + i + 2 * lanes);
+      hn::StoreU(v3, d, out + i + 3 * lanes);
+    } else {
+      hn::StoreU(v0, d, out + i);
+      hn::StoreU(v1, d, out + i + lanes);
+    }
+  }
+  for (; i + lanes <= n; i += lanes) hn::StoreU(full(i), d, out + i);
+  if (i == n) return;
+#if LANE_TRUE_MASKS
+  storePart(part(i, n - i), d, out + i, n - i);
+#else
+  hn::StoreU(last, d, out + n - lanes);
+#endif
+}
+
 /// kVectorBytes caps the width. 32 suits kernels that only stream: two 256-bit streams are as
 /// fast as one of 512 bits on processors that split wide stores, and never slower beyond L1.
 template <class Kernel, int kInputs, int kVectorBytes = 32>
@@ -36,73 +75,35 @@ class Map {
  public:
   static constexpr bool kHasF64 = true;
 
-  template <class T>
-  static void scalar(const KernelArgs& args) {
-    const Inputs<T, kInputs> in(args);
-    T* out = static_cast<T*>(args.out);
-    for (std::size_t i = 0; i < args.n; ++i) out[i] = element(in, i);
-  }
-
-  template <class T>
-  static void omp(const KernelArgs& args) {
-    const Inputs<T, kInputs> in(args);
+  template <bool kOmp, class T>
+  static void loop(const KernelArgs& args) {
+    const Inputs<T> in(args);
     T* out = static_cast<T*>(args.out);
     const std::size_t n = args.n;
-#pragma omp simd
+#pragma omp simd if (kOmp)
     for (std::size_t i = 0; i < n; ++i) out[i] = element(in, i);
   }
 
   template <class T>
   static void simd(const KernelArgs& args) {
     const hn::CappedTag<T, kVectorBytes / sizeof(T)> d;
-    const std::size_t lanes = hn::Lanes(d);
-    const Inputs<T, kInputs> in(args);
+    const Inputs<T> in(args);
     T* out = static_cast<T*>(args.out);
-    const std::size_t n = args.n;
-    if (n < lanes) {
-      if (n > 0) storePart(partVector(d, in, 0, n), d, out, n);
-      return;
-    }
-#if !LANE_TRUE_MASKS
-    // The end is done by a last vector that overlaps the one before it. It is computed before
-    // anything is stored, because out may be an input.
-    const auto last = fullVector(d, in, n - lanes);
-#endif
-    std::size_t i = 0;
-    for (; i + kUnroll * lanes <= n; i += kUnroll * lanes) {
-      const auto v0 = fullVector(d, in, i);
-      const auto v1 = fullVector(d, in, i + lanes);
-      if constexpr (kUnroll == 4) {
-        const auto v2 = fullVector(d, in, i + 2 * lanes);
-        const auto v3 = fullVector(d, in, i + 3 * lanes);
-        hn::StoreU(v2, d, out + i + 2 * lanes);
-        hn::StoreU(v3, d, out + i + 3 * lanes);
-      }
-      hn::StoreU(v0, d, out + i);
-      hn::StoreU(v1, d, out + i + lanes);
-    }
-    for (; i + lanes <= n; i += lanes) hn::StoreU(fullVector(d, in, i), d, out + i);
-    if (i == n) return;
-#if LANE_TRUE_MASKS
-    storePart(partVector(d, in, i, n - i), d, out + i, n - i);
-#else
-    hn::StoreU(last, d, out + n - lanes);
-#endif
+    storeAll<kVectorBytes <= 32 ? 4 : 2>(
+        d, out, args.n, [&](std::size_t i) HWY_ATTR { return fullVector(d, in, i); },
+        [&](std::size_t i, std::size_t count) HWY_ATTR { return partVector(d, in, i, count); });
   }
 
  private:
-  // Long dependency chains need fewer copies than loads and stores do.
-  static constexpr std::size_t kUnroll = kVectorBytes > 32 ? 2 : 4;
-
   template <class T>
-  static HWY_INLINE T element(const Inputs<T, kInputs>& in, std::size_t i) {
+  static HWY_INLINE T element(const Inputs<T>& in, std::size_t i) {
     if constexpr (kInputs == 1) return Kernel::plain(in.a[i]);
     if constexpr (kInputs == 2) return Kernel::plain(in.a[i], in.b[i]);
     if constexpr (kInputs == 3) return Kernel::plain(in.a[i], in.b[i], in.c[i]);
   }
 
   template <class D, class T>
-  static HWY_INLINE hn::Vec<D> fullVector(D d, const Inputs<T, kInputs>& in, std::size_t i) {
+  static HWY_INLINE hn::Vec<D> fullVector(D d, const Inputs<T>& in, std::size_t i) {
     if constexpr (kInputs == 1) return Kernel::vector(d, hn::LoadU(d, in.a + i));
     if constexpr (kInputs == 2)
       return Kernel::vector(d, hn::LoadU(d, in.a + i), hn::LoadU(d, in.b + i));
@@ -112,7 +113,7 @@ class Map {
   }
 
   template <class D, class T>
-  static HWY_INLINE hn::Vec<D> partVector(D d, const Inputs<T, kInputs>& in, std::size_t i,
+  static HWY_INLINE hn::Vec<D> partVector(D d, const Inputs<T>& in, std::size_t i,
                                           std::size_t count) {
     if constexpr (kInputs == 1) return Kernel::vector(d, loadPart(d, in.a + i, count));
     if constexpr (kInputs == 2)

@@ -23,22 +23,13 @@ class Sum {
  public:
   static constexpr bool kHasF64 = true;
 
-  template <class T>
-  static void scalar(const KernelArgs& args) {
-    const T* a = static_cast<const T*>(args.a);
-    const T* b = static_cast<const T*>(args.b);
-    T sum = 0;
-    for (std::size_t i = 0; i < args.n; ++i) sum += term(a, b, i);
-    deliver(args, sum);
-  }
-
-  template <class T>
-  static void omp(const KernelArgs& args) {
+  template <bool kOmp, class T>
+  static void loop(const KernelArgs& args) {
     const T* a = static_cast<const T*>(args.a);
     const T* b = static_cast<const T*>(args.b);
     const std::size_t n = args.n;
     T sum = 0;
-#pragma omp simd reduction(+ : sum)
+#pragma omp simd if (kOmp) reduction(+ : sum)
     for (std::size_t i = 0; i < n; ++i) sum += term(a, b, i);
     deliver(args, sum);
   }

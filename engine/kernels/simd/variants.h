@@ -8,6 +8,7 @@
 
 namespace lane {
 
+/// scalar and omp are one loop, with `#pragma omp simd if(…)` off and on.
 enum class Method { scalar, omp, simd };
 
 template <class Kernel, Method kMethod, class T>
@@ -15,9 +16,9 @@ consteval KernelFn entryOf() {
   if constexpr (sizeof(T) == 8 && !Kernel::kHasF64)
     return nullptr;
   else if constexpr (kMethod == Method::scalar)
-    return &Kernel::template scalar<T>;
+    return &Kernel::template loop<false, T>;
   else if constexpr (kMethod == Method::omp)
-    return &Kernel::template omp<T>;
+    return &Kernel::template loop<true, T>;
   else
     return &Kernel::template simd<T>;
 }
