@@ -27,14 +27,16 @@ Interval medianInterval(std::span<const double> sorted, double confidence);
 /// The same with the width of `effectiveCount` independent samples (<= sorted.size()).
 Interval medianInterval(std::span<const double> sorted, double confidence, double effectiveCount);
 
-/// Lag-1 autocorrelation of values in the order they were taken; 0 for fewer than 8.
-double lag1Correlation(std::span<const double> values);
+/// Lag-1 autocorrelation of values in the order they were taken, over neighbours of one pass only
+/// (between passes lies time in which others were measured); 0 for fewer than 8.
+double lag1Correlation(std::span<const double> values, std::span<const std::uint32_t> pass);
 
 /// How many independent samples carry as much information: n (1-r)/(1+r) where the lag-1
-/// correlation r is significantly positive, and n / (1 + (m-1) rho) where samples of one pass
-/// are more alike than samples of different passes (rho the intraclass correlation, m the mean
-/// pass size, one-way ANOVA, significant at 5 %); the smaller of both, at least 2. The raw values
-/// are replaced by their ranks first, so that single outliers do not decide.
+/// correlation r is significantly positive (10 %, one-sided; corrected for its small-sample bias),
+/// and n / (1 + (m-1) rho) where samples of one pass are more alike than samples of different
+/// passes (rho the intraclass correlation, m the mean pass size, one-way ANOVA, significant at 5
+/// %); the smaller of both, at least 2. The raw values are replaced by their ranks first, so that
+/// single outliers do not decide.
 double effectiveSampleCount(std::span<const double> values, std::span<const std::uint32_t> pass);
 
 struct Summary {

@@ -5,7 +5,7 @@ namespace lane {
 StopReason StoppingRule::passEnded(const Summary& summary) {
   if (summary.count < kMinimumRounds) return StopReason::none;
   const double halfWidth = summary.relativeHalfWidth();
-  if (halfWidth <= m_goal) return StopReason::goal;
+  if (halfWidth <= m_goal && summary.effectiveCount >= kMinimumEffective) return StopReason::goal;
   bool plateau = false;
   for (const Look& look : m_looks)
     plateau |= summary.count >= 2 * look.count && look.count >= 2 * kMinimumRounds &&

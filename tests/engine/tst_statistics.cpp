@@ -105,9 +105,11 @@ class TestStatistics : public QObject {
       alternating.push_back(i % 2);
       rising.push_back(i);
     }
-    QVERIFY(lag1Correlation(alternating) < -0.95);
-    QVERIFY(lag1Correlation(rising) > 0.95);
-    QCOMPARE(lag1Correlation(std::vector<double>{1, 2, 3}), 0.0);
+    QVERIFY(lag1Correlation(alternating, passes(100, 100)) < -0.95);
+    QVERIFY(lag1Correlation(rising, passes(100, 100)) > 0.95);
+    // Only neighbours of one pass count: alternating pairs, each its own pass, show nothing else.
+    QVERIFY(lag1Correlation(rising, passes(100, 1)) == 0);
+    QCOMPARE(lag1Correlation(std::vector<double>{1, 2, 3}, passes(3, 3)), 0.0);
   }
 
   void passesThatDifferCountAsFew() {

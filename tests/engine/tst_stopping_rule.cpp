@@ -9,6 +9,7 @@ namespace {
 Summary summaryWith(std::size_t count, double halfWidth) {
   Summary s;
   s.count = count;
+  s.effectiveCount = double(count);
   s.median = 1;
   s.ciLow = 1 - halfWidth;
   s.ciHigh = 1 + halfWidth;
@@ -24,6 +25,13 @@ class TestStoppingRule : public QObject {
     StoppingRule rule(0.01);
     QCOMPARE(rule.passEnded(summaryWith(kMinimumRounds - 1, 0.0001)), StopReason::none);
     QCOMPARE(rule.passEnded(summaryWith(kMinimumRounds, 0.0001)), StopReason::goal);
+  }
+
+  void fewIndependentSamplesDoNotStop() {
+    StoppingRule rule(0.01);
+    Summary dependent = summaryWith(64, 0.001);
+    dependent.effectiveCount = 5;
+    QCOMPARE(rule.passEnded(dependent), StopReason::none);
   }
 
   void goalIsInclusive() {
