@@ -9,26 +9,25 @@ namespace {
 
 struct KernelModel {
   const char* name;
-  int loads;         ///< f32 operands read per element
-  int stores;        ///< f32 written per element
-  double flops;      ///< per element
-  double cycles;     ///< of one element on one lane
+  int loads;      ///< f32 operands read per element
+  int stores;     ///< f32 written per element
+  double flops;   ///< per element
+  double cycles;  ///< of one element on one lane
 };
 constexpr KernelModel kKernels[] = {
-    {"add", 2, 1, 1, 1.1},    {"mul", 2, 1, 1, 1.1},    {"fma", 3, 1, 2, 1.3},
-    {"dot", 2, 0, 2, 1.9},    {"sum", 1, 0, 1, 1.8},    {"max", 1, 0, 1, 2.1},
-    {"exp", 1, 1, 14, 14},    {"tanh", 1, 1, 20, 22},   {"gelu", 1, 1, 26, 27},
-    {"softmax", 1, 1, 18, 19}};
+    {"add", 2, 1, 1, 1.1},  {"mul", 2, 1, 1, 1.1},    {"fma", 3, 1, 2, 1.3}, {"dot", 2, 0, 2, 1.9},
+    {"sum", 1, 0, 1, 1.8},  {"max", 1, 0, 1, 2.1},    {"exp", 1, 1, 14, 14}, {"tanh", 1, 1, 20, 22},
+    {"gelu", 1, 1, 26, 27}, {"softmax", 1, 1, 18, 19}};
 
 struct VariantModel {
   const char* name;
-  double lanes;      ///< effective
-  double overhead;   ///< cycles per call
+  double lanes;     ///< effective
+  double overhead;  ///< cycles per call
 };
 constexpr VariantModel kVariants[] = {
-    {"scalar", 1, 6},    {"omp-sse2", 3.1, 13}, {"omp-avx2", 5.8, 21}, {"omp-avx512", 9, 34},
-    {"ssse3", 3.6, 10},  {"sse4", 3.9, 9},      {"avx2", 7.6, 15},     {"avx3", 13.5, 26},
-    {"avx3_dl", 13.4, 27}};
+    {"scalar", 1, 6},      {"omp-sse2", 3.1, 13}, {"omp-avx2", 5.8, 21},
+    {"omp-avx512", 9, 34}, {"ssse3", 3.6, 10},    {"sse4", 3.9, 9},
+    {"avx2", 7.6, 15},     {"avx3", 13.5, 26},    {"avx3_dl", 13.4, 27}};
 
 constexpr double kClockHz = 3.6e9;
 // Capacity and bandwidth in bytes per cycle of L1d, L2, L3 and memory.
@@ -42,7 +41,9 @@ const Row& row(const Row (&rows)[n], const std::string& name) {
   return rows[0];
 }
 
-double bytesPerElement(const KernelModel& k) { return 4.0 * (k.loads + k.stores); }
+double bytesPerElement(const KernelModel& k) {
+  return 4.0 * (k.loads + k.stores);
+}
 
 /// Bytes per cycle for a working set, sliding from level to level around the capacities.
 double bandwidth(double workingSet) {
@@ -119,8 +120,8 @@ MachineCard sampleMachine() {
 }
 
 void addMemorySeries(Session& session) {
-  const std::uint32_t metric = session.metricIndex(
-      {"resident_memory", "Resident memory", "B", MetricKind::bytes, false});
+  const std::uint32_t metric =
+      session.metricIndex({"resident_memory", "Resident memory", "B", MetricKind::bytes, false});
   SeriesRecord series{"resident_memory", kNoCase, metric, {}, {}};
   for (int i = 0; i <= 120; ++i) {
     const double t = i * 0.1;
@@ -129,7 +130,9 @@ void addMemorySeries(Session& session) {
     series.value.push_back(38e6 + buffers + 4e5 * std::sin(t * 3));
   }
   session.series.push_back(std::move(series));
-  session.marks = {{0, kNoCase, "Baseline"}, {2, kNoCase, "Pass 1"}, {5, kNoCase, "Pass 2"},
+  session.marks = {{0, kNoCase, "Baseline"},
+                   {2, kNoCase, "Pass 1"},
+                   {5, kNoCase, "Pass 2"},
                    {9, kNoCase, "Cleanup"}};
 }
 
@@ -237,9 +240,9 @@ Session sampleSession(const SampleOptions& options) {
       crossover.benchmark = options.kernels[k];
       crossover.from = from;
       crossover.to = to;
-      crossover.size = modelCrossover(options.kernels[k], from, to,
-                                      static_cast<double>(sizes.front()),
-                                      static_cast<double>(sizes.back()));
+      crossover.size =
+          modelCrossover(options.kernels[k], from, to, static_cast<double>(sizes.front()),
+                         static_cast<double>(sizes.back()));
       if (!(crossover.size > 0)) {
         crossover.kind = CrossoverKind::always;
       } else {

@@ -14,16 +14,16 @@ namespace lane::test {
 struct SampleOptions {
   std::vector<std::string> kernels{"add", "mul", "dot", "sum", "max", "exp", "tanh", "gelu"};
   std::vector<std::string> variants{"scalar", "omp-sse2", "omp-avx2", "omp-avx512",
-                                    "ssse3", "sse4", "avx2", "avx3"};
+                                    "ssse3",  "sse4",     "avx2",     "avx3"};
   std::vector<std::string> skipped{"neon"};  ///< listed as skipped, with a reason
   std::uint64_t firstSize = 8;
   std::uint64_t lastSize = std::uint64_t{1} << 20;
   int perOctave = 1;
   int samplesPerCase = 24;
-  int coarseKernels = 0;  ///< so many kernels at the end have their first pass only
-  int pendingKernels = 0; ///< so many kernels at the very end are not measured yet
-  double slowdown = 1;    ///< factor on all times, for diffs
-  double noise = 0.004;   ///< relative, of one sample
+  int coarseKernels = 0;   ///< so many kernels at the end have their first pass only
+  int pendingKernels = 0;  ///< so many kernels at the very end are not measured yet
+  double slowdown = 1;     ///< factor on all times, for diffs
+  double noise = 0.004;    ///< relative, of one sample
   std::uint64_t seed = 7;
 };
 

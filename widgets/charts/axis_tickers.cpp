@@ -22,8 +22,12 @@ double nice(double value, bool above) {
 
 }  // namespace
 
-double niceBelow(double value) { return nice(value, false); }
-double niceAbove(double value) { return nice(value, true); }
+double niceBelow(double value) {
+  return nice(value, false);
+}
+double niceAbove(double value) {
+  return nice(value, true);
+}
 
 QString tickText(double value) {
   if (value == 0) return QStringLiteral("0");
@@ -38,9 +42,8 @@ QString tickText(double value) {
   return numberText(value, std::max(significant, static_cast<int>(digits)));
 }
 
-void SizeTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
-                          QVector<double>& ticks, QVector<double>* subTicks,
-                          QVector<QString>* tickLabels) {
+void SizeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* subTicks, QVector<QString>* tickLabels) {
   ticks.clear();
   if (subTicks != nullptr) subTicks->clear();
   if (tickLabels != nullptr) tickLabels->clear();
@@ -69,7 +72,7 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
   if (!(upper > lower)) return;
   const auto add = [&](double value, bool labelled) {
     ticks.append(value / m_factor);
-    if (tickLabels != nullptr) tickLabels->append(labelled ? tickText(value) : QString());
+    if (tickLabels != nullptr) tickLabels->append(labelled ? m_text(value) : QString());
   };
   if (!m_log) {
     const int count = std::max(3, m_pixels / 60);
@@ -81,8 +84,8 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
   if (!(lower > 0)) return;
   const double decades = std::log10(upper / lower);
   const double pixelsPerDecade = m_pixels / std::max(decades, 1e-6);
-  for (double decade = std::pow(10, std::floor(std::log10(lower)));
-       decade <= upper * (1 + 1e-9); decade *= 10) {
+  for (double decade = std::pow(10, std::floor(std::log10(lower))); decade <= upper * (1 + 1e-9);
+       decade *= 10) {
     for (int digit = 1; digit <= 9; ++digit) {
       const double value = decade * digit;
       if (value < lower * (1 - 1e-9) || value > upper * (1 + 1e-9)) continue;

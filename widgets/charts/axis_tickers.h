@@ -4,6 +4,8 @@
 
 #include <qcustomplot.h>
 
+#include <functional>
+
 namespace lane {
 
 /// Ticks at every octave; labels every third, every second when few octaves are in sight.
@@ -14,6 +16,9 @@ class SizeTicker : public QCPAxisTicker {
                 QVector<QString>* tickLabels) override;
 };
 
+/// Text of a tick: as few digits as a round number needs.
+QString tickText(double value);
+
 /// Logarithmic: 1-2-5 labels, as many as fit; linear: about six round steps. Values are axis
 /// coordinates times `factor`, so that a linked axis has round labels of its own.
 class ValueTicker : public QCPAxisTicker {
@@ -21,6 +26,7 @@ class ValueTicker : public QCPAxisTicker {
   void setLog(bool log) { m_log = log; }
   void setFactor(double factor) { m_factor = factor; }
   void setLength(int pixels) { m_pixels = pixels; }  ///< of the axis
+  void setText(std::function<QString(double)> text) { m_text = std::move(text); }
   void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
                 QVector<double>& ticks, QVector<double>* subTicks,
                 QVector<QString>* tickLabels) override;
@@ -29,10 +35,9 @@ class ValueTicker : public QCPAxisTicker {
   bool m_log = true;
   double m_factor = 1;
   int m_pixels = 400;
+  std::function<QString(double)> m_text = tickText;
 };
 
-/// Text of a tick: as few digits as a round number needs.
-QString tickText(double value);
 /// The largest 1-2-5 number not above, and the smallest not below, a positive value.
 double niceBelow(double value);
 double niceAbove(double value);

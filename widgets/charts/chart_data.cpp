@@ -50,15 +50,18 @@ std::optional<LinkedUnit> linkedUnit(const Session& session,
   const auto bytes = [](const CaseRecord& r) { return r.bytesRead + r.bytesWritten; };
   const auto flops = [](const CaseRecord& r) { return r.flops; };
   const auto items = [](const CaseRecord& r) { return r.items; };
-  const auto link = [&](CurveMetric other, std::optional<double> ratio) -> std::optional<LinkedUnit> {
+  const auto link = [&](CurveMetric other,
+                        std::optional<double> ratio) -> std::optional<LinkedUnit> {
     if (!ratio) return std::nullopt;
-    return LinkedUnit{toQString(axisUnit(other)),
-                      *ratio * axisFactor(other) / axisFactor(metric)};
+    return LinkedUnit{toQString(axisUnit(other)), *ratio * axisFactor(other) / axisFactor(metric)};
   };
   switch (metric) {
-    case CurveMetric::byteRate: return link(CurveMetric::flopRate, constantRatio(flops, bytes));
-    case CurveMetric::flopRate: return link(CurveMetric::byteRate, constantRatio(bytes, flops));
-    case CurveMetric::itemRate: return link(CurveMetric::byteRate, constantRatio(bytes, items));
+    case CurveMetric::byteRate:
+      return link(CurveMetric::flopRate, constantRatio(flops, bytes));
+    case CurveMetric::flopRate:
+      return link(CurveMetric::byteRate, constantRatio(bytes, flops));
+    case CurveMetric::itemRate:
+      return link(CurveMetric::byteRate, constantRatio(bytes, items));
     case CurveMetric::timePerCall:
     case CurveMetric::timePerItem:
       if (session.machine.clockHz > 0)
@@ -67,11 +70,12 @@ std::optional<LinkedUnit> linkedUnit(const Session& session,
       return std::nullopt;
     case CurveMetric::cyclesPerItem:
       if (session.machine.clockHz > 0)
-        return LinkedUnit{toQString(axisUnit(CurveMetric::timePerItem)),
-                          axisFactor(CurveMetric::timePerItem) / session.machine.clockHz /
-                              axisFactor(metric)};
+        return LinkedUnit{
+            toQString(axisUnit(CurveMetric::timePerItem)),
+            axisFactor(CurveMetric::timePerItem) / session.machine.clockHz / axisFactor(metric)};
       return std::nullopt;
-    case CurveMetric::relative: return std::nullopt;
+    case CurveMetric::relative:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -97,8 +101,8 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
     sizes.insert(record.size);
     const QString variant = toQString(record.variant);
     if (record.status == CaseStatus::wrong) wrong.insert(record.size);
-    const bool never = record.status == CaseStatus::skipped || record.status == CaseStatus::failed ||
-                       record.status == CaseStatus::wrong;
+    const bool never = record.status == CaseStatus::skipped ||
+                       record.status == CaseStatus::failed || record.status == CaseStatus::wrong;
     if (!never || data.curve(variant) != nullptr) continue;
     const auto known = [&](const UnavailableVariant& u) { return u.variant == variant; };
     if (std::none_of(data.unavailable.begin(), data.unavailable.end(), known))

@@ -12,9 +12,9 @@ namespace lane {
 
 /// Up to which size a working set fits a cache.
 struct CacheBorder {
-  QString name;       ///< "L1d"
+  QString name;  ///< "L1d"
   double bytes = 0;
-  double size = 0;    ///< elements
+  double size = 0;  ///< elements
 };
 
 /// A second unit that differs from the axis' own by a constant factor.
@@ -33,16 +33,16 @@ struct ChartData {
   CurveKey key;
   bool hasKey = false;
   CurveMetric metric = CurveMetric::byteRate;
-  double factor = 1;   ///< SI value times this is in `unit`
+  double factor = 1;  ///< SI value times this is in `unit`
   QString unit;
-  std::vector<Curve> curves;          ///< SI values
-  std::vector<std::uint64_t> sizes;   ///< measured and planned, ascending
-  std::vector<CacheBorder> caches;    ///< ascending
-  double bytesPerElement = 0;         ///< of the working set
+  std::vector<Curve> curves;         ///< SI values
+  std::vector<std::uint64_t> sizes;  ///< measured and planned, ascending
+  std::vector<CacheBorder> caches;   ///< ascending
+  double bytesPerElement = 0;        ///< of the working set
   std::optional<LinkedUnit> linked;
   std::vector<CrossoverRecord> crossovers;  ///< those with a place on the axis, ascending
   std::vector<UnavailableVariant> unavailable;
-  std::vector<std::uint64_t> wrongSizes;    ///< sizes at which a variant's result was wrong
+  std::vector<std::uint64_t> wrongSizes;  ///< sizes at which a variant's result was wrong
 
   const Curve* curve(const QString& variant) const;
   /// nullptr when that variant has no value there.

@@ -10,12 +10,12 @@ namespace lane {
 
 /// Samples of one case as the plots need them; times in seconds per call.
 struct SamplePlotData {
-  QString variant;  ///< series colour
+  QString variant;              ///< series colour
   std::vector<double> seconds;  ///< in the order taken
   double median = 0;
-  double low = 0;   ///< interval of the median
+  double low = 0;  ///< interval of the median
   double high = 0;
-  std::vector<bool> outlier;    ///< as many as seconds, or empty
+  std::vector<bool> outlier;  ///< as many as seconds, or empty
 };
 
 /// Marks samples outside Tukey's fences (1.5 interquartile ranges).

@@ -14,7 +14,7 @@ struct SparklineData {
   std::vector<double> x;  ///< > 0, ascending
   std::vector<double> y;  ///< > 0, as many
   bool coarse = false;
-  double liveX = 0;       ///< > 0: a dot at this x
+  double liveX = 0;  ///< > 0: a dot at this x
   QColor liveColor;
 };
 

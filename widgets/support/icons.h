@@ -11,9 +11,35 @@ class QPainter;
 namespace lane {
 
 enum class Icon {
-  open, save, run, pause, stop, exportChart, sun, moon, search, chevronDown, chevronRight,
-  chevronLeft, chevronUp, pin, warn, check, problem, plus, minus, cpu, document, clock, refresh,
-  close, settings, fit, copy, compare, logo,
+  open,
+  save,
+  run,
+  pause,
+  stop,
+  exportChart,
+  sun,
+  moon,
+  search,
+  chevronDown,
+  chevronRight,
+  chevronLeft,
+  chevronUp,
+  pin,
+  warn,
+  check,
+  problem,
+  plus,
+  minus,
+  cpu,
+  document,
+  clock,
+  refresh,
+  close,
+  settings,
+  fit,
+  copy,
+  compare,
+  logo,
 };
 
 /// How the icon is coloured; disabled icons always take the hint colour.

@@ -13,8 +13,8 @@ void paintCheckBox(QPainter* painter, const QStyleOption* option) {
   const ChromeColors& c = Theme::instance().chrome();
   const bool enabled = option->state & QStyle::State_Enabled;
   const bool on = option->state & (QStyle::State_On | QStyle::State_NoChange);
-  const int side = std::min({option->rect.width(), option->rect.height(),
-                             Theme::instance().px(14)});
+  const int side =
+      std::min({option->rect.width(), option->rect.height(), Theme::instance().px(14)});
   QRectF box(0, 0, side, side);
   box.moveCenter(QRectF(option->rect).center());
   box.adjust(0.5, 0.5, -0.5, -0.5);
@@ -23,8 +23,8 @@ void paintCheckBox(QPainter* painter, const QStyleOption* option) {
   painter->setPen(QPen(on && enabled ? c.ink : enabled ? c.ctl : c.line2, 1));
   painter->setBrush(on ? (enabled ? c.ink : c.line2) : c.plot);
   painter->drawRoundedRect(box, 3, 3);
-  painter->setPen(QPen(enabled ? c.inkOn : c.t3, side / 8.0, Qt::SolidLine, Qt::RoundCap,
-                       Qt::RoundJoin));
+  painter->setPen(
+      QPen(enabled ? c.inkOn : c.t3, side / 8.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   const auto at = [&](double x, double y) {
     return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
   };

@@ -62,8 +62,9 @@ void paintMarker(QPainter& painter, const SeriesStyle& style, const QPointF& cen
   edge.setCosmetic(true);
   const bool edged = hollow || style.line != style.fill;
   painter.setPen(edged ? edge : QPen(Qt::NoPen));
-  painter.setBrush(!hollow ? QBrush(style.fill)
-                           : background.isValid() ? QBrush(background) : QBrush(Qt::NoBrush));
+  painter.setBrush(!hollow                ? QBrush(style.fill)
+                   : background.isValid() ? QBrush(background)
+                                          : QBrush(Qt::NoBrush));
   painter.drawPath(markerPath(style.marker));
   painter.restore();
 }
@@ -79,7 +80,8 @@ void paintLegendSample(QPainter& painter, const SeriesStyle& style, const QRectF
   }
   pen.setCapStyle(Qt::FlatCap);
   painter.setPen(pen);
-  painter.drawLine(QPointF(area.left(), area.center().y()), QPointF(area.right(), area.center().y()));
+  painter.drawLine(QPointF(area.left(), area.center().y()),
+                   QPointF(area.right(), area.center().y()));
   paintMarker(painter, style, area.center(), area.height() * 0.28);
   painter.restore();
 }

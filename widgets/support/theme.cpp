@@ -16,29 +16,55 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QColor rgb(QRgb value) { return QColor::fromRgb(value); }
+QColor rgb(QRgb value) {
+  return QColor::fromRgb(value);
+}
 
 const ChromeColors& darkChrome() {
-  static const ChromeColors colors{
-      .win = rgb(0x0A0D12), .panel = rgb(0x11151C), .plot = rgb(0x0D1117),
-      .raised = rgb(0x1A2029), .ruler = rgb(0x1A2029), .hover = rgb(0x232B36),
-      .sel = rgb(0x1F2732), .line = rgb(0x1E2530), .line2 = rgb(0x323C4A),
-      .ctl = rgb(0x6B788B), .grid = rgb(0x171D26), .grid2 = rgb(0x242C38),
-      .t1 = rgb(0xE8EDF4), .t2 = rgb(0xAFB9C7), .t3 = rgb(0x8A96A7),
-      .ink = rgb(0xF2F5FA), .inkOn = rgb(0x0B0E13), .ok = rgb(0x5CCB97),
-      .warn = rgb(0xF0B44C), .bad = rgb(0xFF8170)};
+  static const ChromeColors colors{.win = rgb(0x0A0D12),
+                                   .panel = rgb(0x11151C),
+                                   .plot = rgb(0x0D1117),
+                                   .raised = rgb(0x1A2029),
+                                   .ruler = rgb(0x1A2029),
+                                   .hover = rgb(0x232B36),
+                                   .sel = rgb(0x1F2732),
+                                   .line = rgb(0x1E2530),
+                                   .line2 = rgb(0x323C4A),
+                                   .ctl = rgb(0x6B788B),
+                                   .grid = rgb(0x171D26),
+                                   .grid2 = rgb(0x242C38),
+                                   .t1 = rgb(0xE8EDF4),
+                                   .t2 = rgb(0xAFB9C7),
+                                   .t3 = rgb(0x8A96A7),
+                                   .ink = rgb(0xF2F5FA),
+                                   .inkOn = rgb(0x0B0E13),
+                                   .ok = rgb(0x5CCB97),
+                                   .warn = rgb(0xF0B44C),
+                                   .bad = rgb(0xFF8170)};
   return colors;
 }
 
 const ChromeColors& lightChrome() {
-  static const ChromeColors colors{
-      .win = rgb(0xE6EAF0), .panel = rgb(0xF6F7F9), .plot = rgb(0xFFFFFF),
-      .raised = rgb(0xFFFFFF), .ruler = rgb(0xECEFF4), .hover = rgb(0xE4E8EE),
-      .sel = rgb(0xE3E8F0), .line = rgb(0xDCE1E8), .line2 = rgb(0xBEC7D3),
-      .ctl = rgb(0x717C8B), .grid = rgb(0xEEF1F5), .grid2 = rgb(0xDDE3EA),
-      .t1 = rgb(0x131922), .t2 = rgb(0x414C5B), .t3 = rgb(0x576273),
-      .ink = rgb(0x131922), .inkOn = rgb(0xFFFFFF), .ok = rgb(0x0B6E45),
-      .warn = rgb(0x855200), .bad = rgb(0xB92D18)};
+  static const ChromeColors colors{.win = rgb(0xE6EAF0),
+                                   .panel = rgb(0xF6F7F9),
+                                   .plot = rgb(0xFFFFFF),
+                                   .raised = rgb(0xFFFFFF),
+                                   .ruler = rgb(0xECEFF4),
+                                   .hover = rgb(0xE4E8EE),
+                                   .sel = rgb(0xE3E8F0),
+                                   .line = rgb(0xDCE1E8),
+                                   .line2 = rgb(0xBEC7D3),
+                                   .ctl = rgb(0x717C8B),
+                                   .grid = rgb(0xEEF1F5),
+                                   .grid2 = rgb(0xDDE3EA),
+                                   .t1 = rgb(0x131922),
+                                   .t2 = rgb(0x414C5B),
+                                   .t3 = rgb(0x576273),
+                                   .ink = rgb(0x131922),
+                                   .inkOn = rgb(0xFFFFFF),
+                                   .ok = rgb(0x0B6E45),
+                                   .warn = rgb(0x855200),
+                                   .bad = rgb(0xB92D18)};
   return colors;
 }
 
@@ -94,8 +120,8 @@ SeriesRow unknownRow(const QString& variant) {
   constexpr Marker markers[] = {Marker::plus, Marker::cross, Marker::hexagon, Marker::diamond};
   uint sum = 0;
   for (const QChar c : variant) sum = sum * 31 + c.unicode();
-  return {"", "", hues[sum % std::size(hues)], 1.25, {3, 2},
-          markers[sum / 7 % std::size(markers)], 0};
+  return {"", "", hues[sum % std::size(hues)], 1.25, {3, 2}, markers[sum / 7 % std::size(markers)],
+          0};
 }
 
 /// The style sheet's template: @name is a chrome colour, @12px a length at text scale 1.
@@ -105,11 +131,11 @@ QString styleSheet(const Theme& theme) {
   const QString text = QString::fromUtf8(file.readAll());
   const ChromeColors& c = theme.chrome();
   const std::pair<QStringView, QColor> colors[] = {
-      {u"win", c.win},     {u"panel", c.panel}, {u"plot", c.plot},   {u"raised", c.raised},
-      {u"ruler", c.ruler}, {u"hover", c.hover}, {u"sel", c.sel},     {u"line", c.line},
-      {u"line2", c.line2}, {u"ctl", c.ctl},     {u"grid", c.grid},   {u"grid2", c.grid2},
-      {u"t1", c.t1},       {u"t2", c.t2},       {u"t3", c.t3},       {u"ink", c.ink},
-      {u"inkOn", c.inkOn}, {u"ok", c.ok},       {u"warn", c.warn},   {u"bad", c.bad}};
+      {u"win", c.win},     {u"panel", c.panel}, {u"plot", c.plot}, {u"raised", c.raised},
+      {u"ruler", c.ruler}, {u"hover", c.hover}, {u"sel", c.sel},   {u"line", c.line},
+      {u"line2", c.line2}, {u"ctl", c.ctl},     {u"grid", c.grid}, {u"grid2", c.grid2},
+      {u"t1", c.t1},       {u"t2", c.t2},       {u"t3", c.t3},     {u"ink", c.ink},
+      {u"inkOn", c.inkOn}, {u"ok", c.ok},       {u"warn", c.warn}, {u"bad", c.bad}};
   static const QRegularExpression token(u"@(\\d+)px|@(\\w+)"_s);
   QString out;
   qsizetype last = 0;
@@ -124,7 +150,8 @@ QString styleSheet(const Theme& theme) {
     for (const auto& [name, color] : colors)
       if (match.capturedView(2) == name) out += color.name();
   }
-  return out + QStringView(text).mid(last);
+  out += QStringView(text).mid(last);
+  return out;
 }
 
 QPalette palette(const ChromeColors& c) {
@@ -183,7 +210,9 @@ void Theme::setTextScale(double scale) {
   refresh();
 }
 
-const ChromeColors& Theme::chrome() const { return m_dark ? darkChrome() : lightChrome(); }
+const ChromeColors& Theme::chrome() const {
+  return m_dark ? darkChrome() : lightChrome();
+}
 
 SeriesStyle Theme::series(const QString& variant) const {
   SeriesRow row = unknownRow(variant);
@@ -240,7 +269,8 @@ void Theme::apply() {
 
 bool Theme::eventFilter(QObject* object, QEvent* event) {
   if (event->type() == QEvent::ThemeChange && m_choice == Choice::system)
-    QMetaObject::invokeMethod(this, [this] { refresh(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { refresh(); }, Qt::QueuedConnection);
   return QObject::eventFilter(object, event);
 }
 

@@ -19,13 +19,13 @@ enum class Marker { dash, diamond, triangleUp, triangleDown, square, circle, hex
 
 /// How a variant is drawn everywhere: curve, ribbon, chip, table, export.
 struct SeriesStyle {
-  QString label;          ///< "avx3": what the user reads
+  QString label;  ///< "avx3": what the user reads
   QColor line;
   QColor fill;
-  double width = 1.5;     ///< px
-  QVector<qreal> dash;    ///< px, empty: solid (QPen wants them divided by the width)
+  double width = 1.5;   ///< px
+  QVector<qreal> dash;  ///< px, empty: solid (QPen wants them divided by the width)
   Marker marker = Marker::circle;
-  int lanes = 0;          ///< f32 lanes of its registers; 0: a peer
+  int lanes = 0;  ///< f32 lanes of its registers; 0: a peer
 };
 
 class Theme : public QObject {
@@ -42,10 +42,10 @@ class Theme : public QObject {
 
   const ChromeColors& chrome() const;
   SeriesStyle series(const QString& variant) const;
-  QColor verdict(int verdict) const;  ///< of lane::Verdict
-  QFont uiFont(double px = 12, int weight = 400) const;    ///< px at 100 %
+  QColor verdict(int verdict) const;                     ///< of lane::Verdict
+  QFont uiFont(double px = 12, int weight = 400) const;  ///< px at 100 %
   QFont monoFont(double px = 12, int weight = 400) const;
-  int px(double atScaleOne) const;    ///< a length that follows the text scale
+  int px(double atScaleOne) const;  ///< a length that follows the text scale
 
   /// Palette and style sheet onto the application; call once after QApplication exists.
   void apply();

@@ -1,0 +1,123 @@
+// The plot of the Curves page: axes, curves with bands and markers, cache ruler, crossover flags
+// and the overlay of crosshair, selection and live point. Shows a ChartData; reports what the
+// pointer does and changes nothing but its own view. GUI thread.
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <QSet>
+
+#include "charts/axis_tickers.h"
+#include "charts/chart_data.h"
+
+namespace lane {
+
+struct CurveOptions {
+  bool logY = true;
+  bool bands = true;
+  bool crossovers = true;
+  bool caches = true;
+  bool spread = false;  ///< bands are the 5th to 95th percentile
+  QSet<QString> hidden;
+};
+
+/// A variant at a size; either may be missing.
+struct CurveSpot {
+  QString variant;
+  std::uint64_t size = 0;
+  bool operator==(const CurveSpot&) const = default;
+};
+
+struct SeriesStyle;
+
+class CurvePlot : public QCustomPlot {
+  Q_OBJECT
+ public:
+  explicit CurvePlot(QWidget* parent = nullptr);
+
+  void setChart(ChartData data, const CurveOptions& options);
+  const ChartData& chart() const { return m_data; }
+  const CurveOptions& options() const { return m_options; }
+  /// Text in the middle of an empty plot.
+  void setMessage(const QString& message);
+  /// Copies axis ranges, for exports.
+  void setRanges(const QCPRange& sizes, const QCPRange& values);
+
+  void setCrosshair(const CurveSpot& spot);
+  void setSelected(const CurveSpot& spot);
+  /// size 0: nothing is being measured. `paused` dashes the sweep line.
+  void setLive(const CurveSpot& spot, bool paused);
+  bool isLive() const { return m_live.size > 0; }
+  void advanceGlow();  ///< one step of the live point's pulse; repaints the overlay only
+
+  void resetZoom();
+  bool isZoomed() const { return m_zoomedX || m_zoomedY; }
+  void zoomX(double factor, double centre);  ///< < 1 zooms in; centre in sizes, 0: the middle
+  void zoomY(double factor, double centre);
+  void panX(double share);                                ///< of the range shown
+  QPointF pixel(std::uint64_t size, double value) const;  ///< value in SI
+  /// Flags as laid out by the last replot, for hit tests.
+  struct Flag {
+    QRectF area;
+    int crossover = 0;  ///< index into chart().crossovers
+    int more = 0;       ///< so many further ones stand for this flag
+  };
+  const std::vector<Flag>& flags() const { return m_flags; }
+  void applyTheme();
+
+ signals:
+  void hovered(const lane::CurveSpot& spot);  ///< default-constructed: pointer left
+  void clicked(const lane::CurveSpot& spot);
+  void crossoverClicked(int index);
+  void sizeRangeChanged(double lower, double upper);
+  void menuRequested(const QPoint& globalPosition, const lane::CurveSpot& spot);
+
+ protected:
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  enum class Drag { none, maybe, box, pan };
+
+  void fitRanges();
+  void updateTickers();
+  bool isShown(const Curve& curve) const;
+  CurveSpot spotAt(const QPointF& position) const;
+  QPointF pixelOf(const CurvePoint& point) const;
+
+  void paintGuides(QCPPainter& painter);
+  void paintCurves(QCPPainter& painter);
+  void paintBand(QCPPainter& painter, const Curve& curve, const QColor& color) const;
+  void paintLine(QCPPainter& painter, const Curve& curve, const SeriesStyle& style) const;
+  void paintMarkers(QCPPainter& painter, const Curve& curve, const SeriesStyle& style) const;
+  void paintFrame(QCPPainter& painter);
+  void paintRuler(QCPPainter& painter);
+  void paintFlags(QCPPainter& painter);
+  void layoutFlags(const QFont& font);
+  void paintOverlay(QCPPainter& painter);
+  void paintCrosshair(QCPPainter& painter);
+  void paintLive(QCPPainter& painter);
+
+  ChartData m_data;
+  CurveOptions m_options;
+  QString m_message;
+  CurveSpot m_crosshair, m_selected, m_live;
+  QString m_emphasis;
+  bool m_livePaused = false;
+  double m_glow = 0;
+  bool m_zoomedX = false, m_zoomedY = false;
+  QCPRange m_fullX{1, 2}, m_fullY{1, 2};
+  QSharedPointer<ValueTicker> m_valueTicker, m_linkedTicker;
+  std::vector<Flag> m_flags;
+  Drag m_drag = Drag::none;
+  QPointF m_pressed, m_dragged;
+  QCPRange m_panFromX, m_panFromY;
+};
+
+}  // namespace lane
