@@ -12,7 +12,7 @@ namespace lane {
 
 inline constexpr std::size_t kMinimumRounds = 16;
 /// Independent samples below which an interval is itself too uncertain to stop on.
-inline constexpr double kMinimumEffective = 12;
+inline constexpr double kMinimumEffective = 8;
 
 class StoppingRule {
  public:
