@@ -37,6 +37,12 @@ void SessionDocument::setTitle(const QString& title) {
   emit stateChanged();
 }
 
+void SessionDocument::setPaused(bool paused) {
+  if (m_progress.paused == paused) return;
+  m_progress.paused = paused;
+  emit progressChanged();
+}
+
 void SessionDocument::clear() {
   setSession({}, {});
 }

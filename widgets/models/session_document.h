@@ -28,6 +28,7 @@ class SessionDocument : public QObject {
   void adoptResult(Session session, const QString& path);
   void setSaved(const QString& path);
   void setTitle(const QString& title);
+  void setPaused(bool paused);  ///< at once, before the runner says so
   void clear();
   /// Applies a batch of events with one notification at the end.
   void applyEvents(const std::vector<RunEvent>& events);

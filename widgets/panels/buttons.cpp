@@ -1,5 +1,6 @@
 #include "panels/buttons.h"
 
+#include <QAction>
 #include <QEnterEvent>
 #include <QPainter>
 
@@ -47,6 +48,25 @@ void Button::setMenuMark(bool on) {
 void Button::setLarge(bool large) {
   m_large = large;
   updateGeometry();
+}
+
+void Button::follow(QAction* action) {
+  const auto sync = [this, action] {
+    setCheckable(action->isCheckable());
+    setChecked(action->isChecked());
+    setEnabled(action->isEnabled());
+    QString words = action->text();
+    words.remove(u'&');
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    setToolTip(keys.isEmpty() ? words : words + QStringLiteral("  ") + keys);
+    if (text().isEmpty()) setAccessibleName(words);
+  };
+  sync();
+  connect(action, &QAction::changed, this, sync);
+  connect(this, &QAbstractButton::clicked, action, [this, action, sync] {
+    action->trigger();
+    sync();  // a refused or exclusive action keeps its own state
+  });
 }
 
 QFont Button::textFont() const {

@@ -9,6 +9,7 @@
 #include "support/icons.h"
 #include "support/theme.h"
 
+class QAction;
 class QPainter;
 
 namespace lane {
@@ -27,6 +28,8 @@ class Button : public QAbstractButton {
   /// A chevron after the text: the button opens a menu.
   void setMenuMark(bool on);
   void setLarge(bool large);
+  /// Triggers the action and follows its state; the tool tip names its key.
+  void follow(QAction* action);
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }

@@ -1,0 +1,101 @@
+#include "actions.h"
+
+#include <QWidget>
+#include <optional>
+
+#include "support/icons.h"
+
+namespace lane {
+namespace {
+
+struct Row {
+  Act act;
+  const char* group;
+  const char* text;
+  const char* keys = "";
+  std::optional<Icon> icon = {};
+  bool checkable = false;
+};
+
+// In the order of the enum and of the menus.
+const Row kRows[] = {
+    {Act::open, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Open…"), "Ctrl+O", Icon::open},
+    {Act::save, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Save"), "Ctrl+S", Icon::save},
+    {Act::saveAs, "File", QT_TRANSLATE_NOOP("lane::Actions", "Save &as…"), "Ctrl+Shift+S"},
+    {Act::closeSession, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Close session"), "Ctrl+W"},
+    {Act::newPlan, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Edit plan"), "Ctrl+L"},
+    {Act::loadPlan, "File", QT_TRANSLATE_NOOP("lane::Actions", "Load &plan…")},
+    {Act::savePlan, "File", QT_TRANSLATE_NOOP("lane::Actions", "Save p&lan as…")},
+    {Act::quit, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Quit"), "Ctrl+Q"},
+    {Act::undo, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "&Undo plan edit"), "Ctrl+Z"},
+    {Act::redo, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "&Redo plan edit"), "Ctrl+Shift+Z"},
+    {Act::copyValue, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "Copy &value"), "Ctrl+C",
+     Icon::copy},
+    {Act::copyRows, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "Copy &rows as TSV"), "Ctrl+Alt+C"},
+    {Act::copyChart, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "Copy &chart"), "Ctrl+Shift+C"},
+    {Act::filterKernels, "Edit", QT_TRANSLATE_NOOP("lane::Actions", "&Find kernels"), "Ctrl+F",
+     Icon::search},
+    {Act::viewCurves, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Curves"), "Ctrl+1", {}, true},
+    {Act::viewLatency, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Latency"), "Ctrl+2", {}, true},
+    {Act::viewDiff, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Diff"), "Ctrl+3", {}, true},
+    {Act::viewTable, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Table"), "Ctrl+4", {}, true},
+    {Act::leftDock, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Plan dock"), "Ctrl+B", {}, true},
+    {Act::inspector, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Inspector"), "Ctrl+I", {}, true},
+    {Act::bands, "View", QT_TRANSLATE_NOOP("lane::Actions", "Interval &bands"), "", {}, true},
+    {Act::crossovers, "View", QT_TRANSLATE_NOOP("lane::Actions", "Cr&ossovers"), "", {}, true},
+    {Act::caches, "View", QT_TRANSLATE_NOOP("lane::Actions", "C&aches"), "", {}, true},
+    {Act::logY, "View", QT_TRANSLATE_NOOP("lane::Actions", "Lo&garithmic y axis"), "", {}, true},
+    {Act::nextMetric, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Next metric")},
+    {Act::resetZoom, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Fit chart"), "", Icon::fit},
+    {Act::textLarger, "View", QT_TRANSLATE_NOOP("lane::Actions", "Text larger"), "Ctrl+="},
+    {Act::textSmaller, "View", QT_TRANSLATE_NOOP("lane::Actions", "Text smaller"), "Ctrl+-"},
+    {Act::textNormal, "View", QT_TRANSLATE_NOOP("lane::Actions", "Text normal"), "Ctrl+0"},
+    {Act::themeSystem, "View", QT_TRANSLATE_NOOP("lane::Actions", "Theme: &system"), "", {}, true},
+    {Act::themeDark, "View", QT_TRANSLATE_NOOP("lane::Actions", "Theme: d&ark"), "", Icon::moon,
+     true},
+    {Act::themeLight, "View", QT_TRANSLATE_NOOP("lane::Actions", "Theme: &light"), "", Icon::sun,
+     true},
+    {Act::toggleTheme, "View", QT_TRANSLATE_NOOP("lane::Actions", "Switch dark and light"),
+     "Ctrl+Shift+L"},
+    {Act::fullScreen, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Full screen"), "F11", {}, true},
+    {Act::resetLayout, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Reset layout")},
+    {Act::run, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Run or resume"), "F5", Icon::run},
+    {Act::quickSurvey, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Run &quick survey")},
+    {Act::pause, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Pause"), "F6", Icon::pause},
+    {Act::stop, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Stop"), "Shift+F5", Icon::stop},
+    {Act::previousSize, "Session", QT_TRANSLATE_NOOP("lane::Actions", "&Previous size"), "Alt+Left",
+     Icon::chevronLeft},
+    {Act::nextSize, "Session", QT_TRANSLATE_NOOP("lane::Actions", "&Next size"), "Alt+Right",
+     Icon::chevronRight},
+    {Act::diffWith, "Analyze", QT_TRANSLATE_NOOP("lane::Actions", "&Diff with…"), "Ctrl+D",
+     Icon::compare},
+    {Act::swapDiff, "Analyze", QT_TRANSLATE_NOOP("lane::Actions", "&Swap A and B")},
+    {Act::exportChart, "Export", QT_TRANSLATE_NOOP("lane::Actions", "&Chart…"), "Ctrl+E",
+     Icon::exportChart},
+    {Act::exportPng, "Export", QT_TRANSLATE_NOOP("lane::Actions", "Chart as &PNG…")},
+    {Act::exportSvg, "Export", QT_TRANSLATE_NOOP("lane::Actions", "Chart as &SVG…")},
+    {Act::exportPdf, "Export", QT_TRANSLATE_NOOP("lane::Actions", "Chart as P&DF…")},
+    {Act::exportCsv, "Export", QT_TRANSLATE_NOOP("lane::Actions", "Data of the chart as CS&V…")},
+    {Act::exportReport, "Export", QT_TRANSLATE_NOOP("lane::Actions", "&Report…"), "Ctrl+Shift+E"},
+    {Act::palette, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&Go to anything"), "Ctrl+K",
+     Icon::search},
+    {Act::shortcuts, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&Keyboard shortcuts"), "F1"},
+    {Act::about, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&About Lanescope")},
+};
+
+}  // namespace
+
+Actions::Actions(QWidget* window) : QObject(window) {
+  for (const Row& row : kRows) {
+    Q_ASSERT(std::size_t(row.act) == m_actions.size());
+    auto* action = new QAction(tr(row.text), this);
+    action->setShortcut(QKeySequence(QLatin1StringView(row.keys)));
+    action->setCheckable(row.checkable);
+    if (row.icon) action->setIcon(icon(*row.icon));
+    window->addAction(action);  // keys work even while the menus are hidden
+    m_actions.push_back(action);
+    m_entries.push_back({action, QString::fromLatin1(row.group)});
+  }
+}
+
+}  // namespace lane

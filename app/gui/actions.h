@@ -1,0 +1,84 @@
+// Every command of the window with its text, keys and place, in one table: menus, tool bar,
+// palette and shortcut sheet are made from it. GUI thread.
+#pragma once
+
+#include <QAction>
+#include <QObject>
+#include <QString>
+#include <vector>
+
+namespace lane {
+
+enum class Act {
+  open,
+  save,
+  saveAs,
+  closeSession,
+  newPlan,
+  loadPlan,
+  savePlan,
+  quit,
+  undo,
+  redo,
+  copyValue,
+  copyRows,
+  copyChart,
+  filterKernels,
+  viewCurves,
+  viewLatency,
+  viewDiff,
+  viewTable,
+  leftDock,
+  inspector,
+  bands,
+  crossovers,
+  caches,
+  logY,
+  nextMetric,
+  resetZoom,
+  textLarger,
+  textSmaller,
+  textNormal,
+  themeSystem,
+  themeDark,
+  themeLight,
+  toggleTheme,
+  fullScreen,
+  resetLayout,
+  run,
+  quickSurvey,
+  pause,
+  stop,
+  previousSize,
+  nextSize,
+  diffWith,
+  swapDiff,
+  exportChart,
+  exportPng,
+  exportSvg,
+  exportPdf,
+  exportCsv,
+  exportReport,
+  palette,
+  shortcuts,
+  about,
+};
+
+class Actions : public QObject {
+  Q_OBJECT
+ public:
+  explicit Actions(QWidget* window);
+  QAction* operator[](Act act) const { return m_actions[std::size_t(act)]; }
+
+  struct Entry {
+    QAction* action;
+    QString group;  ///< menu it stands in: "File", "Run" …
+  };
+  const std::vector<Entry>& entries() const { return m_entries; }
+
+ private:
+  std::vector<QAction*> m_actions;
+  std::vector<Entry> m_entries;
+};
+
+}  // namespace lane

@@ -1,0 +1,36 @@
+// A dock with the window's own title row: page tabs on the left, actions on the right, and the
+// pages below. Dragging the row floats the dock. GUI thread.
+#pragma once
+
+#include <QDockWidget>
+#include <QVector>
+
+class QHBoxLayout;
+class QStackedWidget;
+
+namespace lane {
+
+class Button;
+
+class Dock : public QDockWidget {
+  Q_OBJECT
+ public:
+  Dock(const QString& title, const QString& objectName, QWidget* parent = nullptr);
+  void addPage(const QString& title, QWidget* page);
+  /// Shown only while that page is.
+  void addPageAction(int page, QWidget* widget);
+  void setPage(int index);
+  int page() const;
+
+ signals:
+  void pageChanged(int index);
+
+ private:
+  QHBoxLayout* m_tabs;
+  QHBoxLayout* m_side;
+  QStackedWidget* m_pages;
+  QVector<Button*> m_buttons;
+  QVector<std::pair<int, QWidget*>> m_pageActions;
+};
+
+}  // namespace lane

@@ -1,0 +1,118 @@
+#include "export_controller.h"
+
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QImage>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+#include "exchange/export.h"
+#include "support/file_prompt.h"
+#include "support/qt_units.h"
+
+namespace lane {
+namespace {
+
+QString fileName(QString title) {
+  static const QRegularExpression others(QStringLiteral("[^A-Za-z0-9.]+"));
+  return title.replace(others, QStringLiteral("-"))
+      .remove(QRegularExpression(QStringLiteral("^-+|-+$")));
+}
+
+}  // namespace
+
+ExportController::ExportController(SessionDocument* document, DiffDocument* diff,
+                                   Settings* settings, MessageBar* messages, QWidget* window)
+    : QObject(window),
+      m_document(document),
+      m_diff(diff),
+      m_settings(settings),
+      m_messages(messages),
+      m_window(window) {}
+
+QString ExportController::ask(const QString& title, const QString& name,
+                              const QStringList& filters) {
+  QString folder = m_settings->value(SettingKey::exportDirectory).toString();
+  if (folder.isEmpty()) folder = QDir::homePath();
+  const QString path =
+      filePrompt().saveFile(m_window, {title, QDir(folder).filePath(name), filters});
+  if (!path.isEmpty()) m_settings->set(SettingKey::exportDirectory, QFileInfo(path).absolutePath());
+  return path;
+}
+
+bool ExportController::exportChartWithDialog(const ChartSource& chart, ChartFormat format) {
+  static const char* const kEndings[] = {"png", "svg", "pdf", "csv"};
+  const QString ending = QLatin1StringView(kEndings[int(format)]);
+  QStringList filters{tr("PNG image (*.png)"), tr("SVG drawing (*.svg)"),
+                      tr("PDF document (*.pdf)"), tr("Data as CSV (*.csv)")};
+  filters.move(int(format), 0);
+  QString path = ask(tr("Export chart"), fileName(chart.chartTitle()) + u'.' + ending, filters);
+  if (path.isEmpty()) return false;
+  if (QFileInfo(path).suffix().isEmpty()) path += u'.' + ending;
+  const auto chosen = chartFormat(path);
+  if (!chosen) {
+    m_messages->showError(chosen.error());
+    return false;
+  }
+  if (const auto written = exportChart(chart, path, *chosen); !written) {
+    m_messages->showError(written.error());
+    return false;
+  }
+  m_messages->show(Severity::note, tr("Chart written"), path);
+  return true;
+}
+
+void ExportController::copyChart(const ChartSource& chart) {
+  QGuiApplication::clipboard()->setImage(chartImage(chart));
+}
+
+bool ExportController::exportReportWithDialog(bool ofDiff) {
+  const QStringList filters = ofDiff
+                                  ? QStringList{tr("HTML report (*.html)"), tr("Markdown (*.md)"),
+                                                tr("JSON (*.json)"), tr("Text (*.txt)")}
+                                  : QStringList{tr("HTML report (*.html)"), tr("Markdown (*.md)"),
+                                                tr("JSON (*.json)"), tr("Data as CSV (*.csv)")};
+  const QString name = ofDiff
+                           ? m_diff->base().name + QStringLiteral("-against-") + m_diff->now().name
+                           : toQString(m_document->session().title);
+  QString path = ask(tr("Export report"), fileName(name) + QStringLiteral(".html"), filters);
+  if (path.isEmpty()) return false;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".html");
+  const QString ending = QFileInfo(path).suffix().toLower();
+  std::string text;
+  const Session& session = m_document->session();
+  if (ending == u"html" || ending == u"htm")
+    text = ofDiff ? toHtml(m_diff->diff(), *m_diff->base().session, *m_diff->now().session)
+                  : toHtml(session);
+  else if (ending == u"md")
+    text = ofDiff ? toMarkdown(m_diff->diff()) : toMarkdown(session);
+  else if (ending == u"json")
+    text = ofDiff ? toJson(m_diff->diff()) : toJson(session);
+  else if (ending == u"csv" && !ofDiff)
+    text = toCsv(session);
+  else if (ending == u"txt" && ofDiff)
+    text = toText(m_diff->diff());
+  else {
+    m_messages->showError({ErrorCode::usage, "a report cannot be written as ." + toStd(ending),
+                           toStd(path), "Use a name that ends in .html, .md, .json or .csv."});
+    return false;
+  }
+  return writeText(path, text);
+}
+
+bool ExportController::writeText(const QString& path, const std::string& text) {
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly) ||
+      file.write(text.data(), qint64(text.size())) != qint64(text.size()) || !file.commit()) {
+    m_messages->showError({ErrorCode::io,
+                           "the report could not be written: " + toStd(file.errorString()),
+                           toStd(path), "Choose another folder or free some space."});
+    return false;
+  }
+  m_messages->show(Severity::note, tr("Report written"), path);
+  return true;
+}
+
+}  // namespace lane

@@ -1,0 +1,498 @@
+#include "main_window.h"
+
+#include <QAbstractButton>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QThreadPool>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "charts/curves_view.h"
+#include "charts/ratio_plot.h"
+#include "charts/resident_strip.h"
+#include "command_palette.h"
+#include "dock.h"
+#include "drop_hint.h"
+#include "machine/variant.h"
+#include "models/kernel_summaries.h"
+#include "panels/buttons.h"
+#include "panels/diff_panel.h"
+#include "panels/machine_panel.h"
+#include "panels/message_bar.h"
+#include "panels/plan_fields.h"
+#include "panels/plan_panel.h"
+#include "panels/point_panel.h"
+#include "panels/run_block.h"
+#include "panels/run_status_bar.h"
+#include "panels/sessions_panel.h"
+#include "panels/table_panel.h"
+#include "panels/trace_preview.h"
+#include "samples.h"
+#include "session/store.h"
+#include "support/icons.h"
+#include "support/qt_units.h"
+#include "top_bar.h"
+
+namespace lane {
+namespace {
+
+CloseChoice askWithDialog(QWidget* window) {
+  QMessageBox box(QMessageBox::Question, MainWindow::tr("A run is going"),
+                  MainWindow::tr("Nothing that was measured is lost either way."),
+                  QMessageBox::NoButton, window);
+  box.setInformativeText(
+      MainWindow::tr("Keep running closes the window and finishes in the background."));
+  QAbstractButton* stop = box.addButton(MainWindow::tr("Stop and save"), QMessageBox::AcceptRole);
+  QAbstractButton* keep =
+      box.addButton(MainWindow::tr("Keep running"), QMessageBox::DestructiveRole);
+  box.addButton(QMessageBox::Cancel);
+  box.exec();
+  if (box.clickedButton() == stop) return CloseChoice::stopAndSave;
+  if (box.clickedButton() == keep) return CloseChoice::keepRunning;
+  return CloseChoice::cancel;
+}
+
+/// A new file in the program's own folder, so that nothing measured depends on remembering to save.
+QString autosavePath(const Plan& plan) {
+  QDir().mkpath(sessionsDirectory());
+  QString title = toQString(plan.title).simplified().toLower();
+  for (QChar& c : title)
+    if (!c.isLetterOrNumber()) c = u'-';
+  if (title.isEmpty()) title = QStringLiteral("run");
+  const QString stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
+  const QDir folder(sessionsDirectory());
+  QString path;
+  for (int i = 1; path.isEmpty() || QFileInfo::exists(path); ++i)
+    path =
+        folder.filePath(i == 1 ? QStringLiteral("%1-%2.lanescope.h5").arg(stamp, title)
+                               : QStringLiteral("%1-%2-%3.lanescope.h5").arg(stamp, title).arg(i));
+  return path;
+}
+
+QString sessionName(const SessionDocument& document) {
+  if (document.path().isEmpty()) return toQString(document.session().title);
+  QString name = QFileInfo(document.path()).fileName();
+  name.remove(QStringLiteral(".lanescope.h5"));
+  if (name.endsWith(QStringLiteral(".h5"))) name.chop(3);
+  return name;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanModel::Preview preview,
+                       QWidget* parent)
+    : QMainWindow(parent),
+      askClose(&askWithDialog),
+      m_settings(settings),
+      m_document(new SessionDocument(this)),
+      m_selection(new SelectionModel(this)),
+      m_plan(new PlanModel(std::move(preview), this)),
+      m_diff(new DiffDocument(this)),
+      m_tree(new BenchmarkTreeModel(benchmarks(), this)),
+      m_recent(new RecentSessionsModel(&peekSession, this)),
+      m_actions(new Actions(this)),
+      m_runs(new RunController(m_document, std::move(engine), this)),
+      m_pool(std::make_unique<QThreadPool>()) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+  setMinimumSize(1024, 680);
+  m_pool->setMaxThreadCount(1);
+  m_diff->setThreshold(settings->value(SettingKey::diffThreshold).toDouble());
+
+  makeCentre();
+  makeDocks();
+  m_files = new FileController(m_document, m_diff, m_plan, m_settings, m_messages, this);
+  m_exports = new ExportController(m_document, m_diff, m_settings, m_messages, this);
+  makeMenus();
+  m_palette = new CommandPalette(this);
+  m_dropHint = new DropHint(this);
+  m_summaryTimer = new QTimer(this);
+  m_summaryTimer->setSingleShot(true);
+  m_summaryTimer->setInterval(700);
+
+  connectModels();
+  connectActions();
+  connectChartActions();
+  connectPanels();
+  restoreLayout();
+  refreshRecent();
+  refreshMetricMenu();
+  refreshChrome();
+  refreshActions();
+  refreshTitle();
+  QTimer::singleShot(0, this, &MainWindow::startBackgroundWork);
+}
+
+MainWindow::~MainWindow() {
+  m_pool->clear();
+  m_pool->waitForDone();  // its jobs post to this window
+}
+
+void MainWindow::makeCentre() {
+  m_top = new TopBar(*m_actions);
+  addToolBar(Qt::TopToolBarArea, m_top);
+  m_messages = new MessageBar;
+  m_stack = new QStackedWidget;
+  m_empty = new EmptyState(m_recent);
+  m_curves = new CurvesView;
+  m_curves->setDocument(m_document);
+  m_curves->setSelectionModel(m_selection);
+  m_resident = new ResidentStrip;
+  m_resident->setDocument(m_document);
+  auto* curvesPage = new QSplitter(Qt::Vertical);
+  curvesPage->setChildrenCollapsible(false);
+  curvesPage->addWidget(m_curves);
+  curvesPage->addWidget(m_resident);
+  curvesPage->setStretchFactor(0, 1);
+  curvesPage->setStretchFactor(1, 0);
+  m_latency = new LatencyView;
+  m_latency->setDocument(m_document);
+  m_latency->setSelectionModel(m_selection);
+  m_diffPanel = new DiffPanel(m_diff);
+  m_tablePanel = new TablePanel(m_document, m_selection);
+  m_stack->addWidget(curvesPage);
+  m_stack->addWidget(m_latency);
+  m_stack->addWidget(m_diffPanel);
+  m_stack->addWidget(m_tablePanel);
+  m_stack->addWidget(m_empty);
+
+  auto* centre = new QWidget;
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_messages);
+  column->addWidget(m_stack, 1);
+  setCentralWidget(centre);
+  m_status = new RunStatusBar(m_document);
+  setStatusBar(m_status);
+}
+
+void MainWindow::makeDocks() {
+  m_left = new Dock(tr("Plan"), QStringLiteral("leftDock"));
+  m_planPanel = new PlanPanel(m_plan, m_tree, m_document);
+  m_sessionsPanel = new SessionsPanel(m_recent);
+  m_machinePanel = new MachinePanel;
+  m_left->addPage(tr("Plan"), m_planPanel);
+  m_left->addPage(tr("Sessions"), m_sessionsPanel);
+  m_left->addPage(tr("Machine"), m_machinePanel);
+  auto* preset = new Button(tr("Plans"), Button::Kind::quiet);
+  preset->setObjectName(QStringLiteral("presetButton"));
+  preset->setMenuMark(true);
+  m_left->addPageAction(0, preset);
+  connect(preset, &Button::clicked, this, [this, preset] {
+    m_planPanel->presetMenu()->popup(preset->mapToGlobal(QPoint(0, preset->height())));
+  });
+  const auto nameIt = [this, preset] {
+    const QString name = m_planPanel->presetName();
+    preset->setText(name.isEmpty() ? tr("Plans")
+                                   : preset->fontMetrics().elidedText(name, Qt::ElideRight, 90));
+    preset->setToolTip(tr("Plan: %1. Choose another, load or save one.").arg(name));
+    preset->updateGeometry();
+  };
+  connect(m_planPanel, &PlanPanel::presetNameChanged, preset, nameIt);
+  m_left->setMinimumWidth(256);
+  m_left->setMaximumWidth(Theme::instance().px(420));
+  addDockWidget(Qt::LeftDockWidgetArea, m_left);
+
+  m_right = new Dock(tr("Inspector"), QStringLiteral("rightDock"));
+  m_pointPanel = new PointPanel(m_document, m_selection);
+  m_right->addPage(tr("Point"), m_pointPanel);
+  for (const auto& [act, glyph] : {std::pair{Act::previousSize, Icon::chevronLeft},
+                                   std::pair{Act::nextSize, Icon::chevronRight}}) {
+    auto* button = new Button({}, Button::Kind::quiet);
+    button->setGlyph(glyph);
+    button->follow((*m_actions)[act]);
+    m_right->addPageAction(0, button);
+  }
+  m_right->setMinimumWidth(288);
+  m_right->setMaximumWidth(Theme::instance().px(480));
+  addDockWidget(Qt::RightDockWidgetArea, m_right);
+  resizeDocks({m_left, m_right}, {Theme::instance().px(288), Theme::instance().px(320)},
+              Qt::Horizontal);
+}
+
+void MainWindow::makeMenus() {
+  QHash<QString, QMenu*> menus;
+  for (const QString& name :
+       {QStringLiteral("File"), QStringLiteral("Edit"), QStringLiteral("View"),
+        QStringLiteral("Run"), QStringLiteral("Session"), QStringLiteral("Analyze"),
+        QStringLiteral("Export"), QStringLiteral("Help")})
+    menus.insert(name, menuBar()->addMenu(tr(qPrintable(u'&' + name))));
+  for (const Actions::Entry& entry : m_actions->entries())
+    menus[entry.group]->addAction(entry.action);
+  const auto divide = [&](Act before, const char* menu) {
+    menus[QLatin1StringView(menu)]->insertSeparator((*m_actions)[before]);
+  };
+  divide(Act::newPlan, "File");
+  divide(Act::quit, "File");
+  divide(Act::copyValue, "Edit");
+  divide(Act::filterKernels, "Edit");
+  divide(Act::leftDock, "View");
+  divide(Act::bands, "View");
+  divide(Act::textLarger, "View");
+  divide(Act::themeSystem, "View");
+  divide(Act::fullScreen, "View");
+  divide(Act::exportReport, "Export");
+
+  auto* field = new Button(tr("Go to kernel, session or command"), Button::Kind::plain);
+  field->setObjectName(QStringLiteral("commandField"));
+  field->setGlyph(Icon::search);
+  field->setKeyHint(QStringLiteral("Ctrl K"));
+  field->setFocusPolicy(Qt::NoFocus);
+  connect(field, &Button::clicked, this, &MainWindow::openPalette);
+  auto* corner = new QWidget;
+  auto* row = new QHBoxLayout(corner);
+  row->setContentsMargins(0, 2, 12, 2);
+  row->addWidget(field);
+  menuBar()->setCornerWidget(corner, Qt::TopRightCorner);
+  auto* brand = new QWidget;
+  auto* name = new QHBoxLayout(brand);
+  name->setContentsMargins(12, 0, 8, 0);
+  name->setSpacing(8);
+  auto* logo = new QLabel;
+  logo->setPixmap(icon(Icon::logo).pixmap(18, 18));
+  name->addWidget(logo);
+  name->addWidget(new Text(QStringLiteral("Lanescope"), {13, 600, false, Tone::value}));
+  menuBar()->setCornerWidget(brand, Qt::TopLeftCorner);
+}
+
+void MainWindow::connectModels() {
+  connect(m_document, &SessionDocument::sessionReset, this, [this] {
+    const auto keys = curveKeys(m_document->session());
+    m_selection->setCurrent(keys.empty() ? Selection{} : Selection{keys.front(), {}, 0, kNoCase});
+    if (!m_document->isEmpty()) m_planning = false;
+    m_machinePanel->setMachine(
+        m_document->isEmpty() ? m_machine : m_document->session().machine,
+        m_document->isEmpty() ? tr("this machine") : tr("where this session was measured"));
+    refreshChrome();
+    refreshSummaries();
+  });
+  connect(m_document, &SessionDocument::casesChanged, this, [this] {
+    if (!m_summaryTimer->isActive()) m_summaryTimer->start();
+  });
+  connect(m_summaryTimer, &QTimer::timeout, this, &MainWindow::refreshSummaries);
+  connect(m_document, &SessionDocument::stateChanged, this, &MainWindow::refreshTitle);
+  connect(m_document, &SessionDocument::stateChanged, this, &MainWindow::refreshActions);
+  connect(m_document, &SessionDocument::progressChanged, this, &MainWindow::refreshTitle);
+  connect(m_selection, &SelectionModel::currentChanged, this, [this] {
+    m_planPanel->selectKernel(toQString(m_selection->current().key.benchmark));
+    refreshActions();
+  });
+  connect(m_runs, &RunController::started, this, [this] {
+    m_curves->setLive(true);
+    m_latency->setLive(true);
+    refreshActions();
+  });
+  connect(m_runs, &RunController::pausedChanged, m_document, &SessionDocument::setPaused);
+  connect(m_runs, &RunController::pausedChanged, this, &MainWindow::refreshActions);
+  connect(m_runs, &RunController::finished, this, &MainWindow::runFinished);
+  connect(m_plan, &PlanModel::planChanged, this,
+          [this] { m_settings->set(SettingKey::lastPlanYaml, toQString(toYaml(m_plan->plan()))); });
+  connect(m_diff, &DiffDocument::diffReady, this, [this] {
+    m_status->setIdleText(tr("Paired"), m_diffPanel->summaryText());
+    refreshActions();
+  });
+  connect(m_files, &FileController::recentChanged, this, &MainWindow::refreshRecent);
+  connect(m_files, &FileController::sessionOpened, this, [this] { showView(View::curves); });
+  connect(m_files, &FileController::diffOpened, this, [this] { showView(View::diff); });
+  connect(m_files, &FileController::planOpened, this, &MainWindow::showPlanEditor);
+  connect(&Theme::instance(), &Theme::changed, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::restoreLayout() {
+  const QByteArray geometry = m_settings->value(SettingKey::windowGeometry).toByteArray();
+  if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(1600, 1000);
+  const QByteArray state = m_settings->value(SettingKey::windowState).toByteArray();
+  if (!state.isEmpty()) restoreState(state);
+  m_left->setPage(m_settings->value(SettingKey::leftPage).toInt());
+  const auto yaml = toStd(m_settings->value(SettingKey::lastPlanYaml).toString());
+  auto plan = yaml.empty() ? loadPlan("quick") : parsePlan(yaml, "settings");
+  if (!plan) plan = loadPlan("quick");
+  if (plan) {
+    m_plan->load(*plan);
+    m_plan->undoStack()->clear();
+  }
+}
+
+void MainWindow::startBackgroundWork() {
+  // After the first paint: nothing here keeps the window from appearing.
+  m_pool->start([this] {
+    MachineCard card = readMachineCard(CardDetail::full);
+    QMetaObject::invokeMethod(this, [this, card = std::move(card)] {
+      m_machine = card;
+      m_empty->setMachine(card);
+      m_planPanel->setMachine(card);
+      if (m_document->isEmpty()) m_machinePanel->setMachine(card, tr("this machine"));
+    });
+    QuickSurvey survey;
+    const auto plan = loadPlan("quick");
+    const auto preview =
+        plan ? previewPlan(*plan) : Result<PlanPreview>(tl::unexpect, plan.error());
+    if (preview) {
+      survey = {QStringLiteral("quick"),   true,           0, 0, preview->runnable,
+                preview->estimatedSeconds, plan->precision};
+      survey.kernels = std::size_t(selectedBenchmarks(*plan, benchmarks()).size());
+      for (const VariantInfo& info : variants()) survey.variants += support(info.id).supported;
+    }
+    QMetaObject::invokeMethod(this, [this, survey] {
+      m_survey = survey;
+      m_empty->setSurvey(survey);
+    });
+    const QStringList samples = sampleSessions();
+    if (samples.isEmpty()) return;
+    if (auto opened = openSession(samples.first().toStdString()))
+      QMetaObject::invokeMethod(
+          this, [this, session = std::make_shared<Session>(std::move(opened->session))] {
+            m_empty->trace()->setSession(*session, tr("Sample session"));
+          });
+  });
+}
+
+void MainWindow::runFinished(const RunFinished& result, const QString& path) {
+  m_curves->setLive(false);
+  m_latency->setLive(false);
+  m_files->noteAutosave(path);
+  refreshSummaries();
+  if (result.outcome == RunOutcome::failed)
+    m_messages->showError(result.error);
+  else if (result.outcome == RunOutcome::stopped)
+    m_messages->show(Severity::note,
+                     tr("Stopped at %1 %").arg(int(m_document->progress().fraction * 100)),
+                     tr("Everything measured so far is kept: %1").arg(path));
+  refreshActions();
+  refreshChrome();
+  if (m_closeWhenDone) {
+    m_closeWhenDone = false;
+    QCoreApplication::quit();
+  }
+}
+
+void MainWindow::startRun() {
+  if (m_runs->isRunning()) return m_runs->resume();
+  m_messages->dismissAll();
+  const QString path = autosavePath(m_plan->plan());
+  if (const auto writable = checkWritable(path.toStdString(), Overwrite::no); !writable) {
+    m_messages->showError(writable.error());  // said before measuring, not after
+    return;
+  }
+  m_planning = true;
+  m_left->setPage(0);
+  if (m_view == View::diff || isEmptyStateShown()) showView(View::curves);
+  m_runs->start(m_plan->plan(), path.toStdString());
+}
+
+void MainWindow::runQuickSurvey() {
+  if (m_runs->isRunning()) return;
+  if (loadPlanNamed(QStringLiteral("quick"))) startRun();
+}
+
+bool MainWindow::loadPlanNamed(const QString& nameOrPath) {
+  auto plan = loadPlan(toStd(nameOrPath));
+  if (!plan) {
+    m_messages->showError(plan.error());
+    return false;
+  }
+  m_plan->load(*plan);
+  return true;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (m_runs->isRunning() && !m_closeWhenDone) {
+    switch (askClose(this)) {
+      case CloseChoice::cancel:
+        event->ignore();
+        return;
+      case CloseChoice::keepRunning:
+        m_closeWhenDone = true;
+        QGuiApplication::setQuitOnLastWindowClosed(false);
+        break;
+      case CloseChoice::stopAndSave:
+        m_runs->stopAndWait();
+        break;
+    }
+  }
+  m_settings->set(SettingKey::windowGeometry, saveGeometry());
+  if (!isEmptyStateShown()) m_settings->set(SettingKey::windowState, saveState());
+  m_settings->set(SettingKey::leftPage, m_left->page());
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!FileController::canDrop(event->mimeData())) return;
+  event->acceptProposedAction();
+  const auto urls = event->mimeData()->urls();
+  const QString first = urls.first().fileName();
+  m_dropHint->showFor(first.endsWith(QStringLiteral("ml")) ? tr("Load the plan %1").arg(first)
+                      : urls.size() == 2                   ? tr("Compare these two sessions")
+                                                           : tr("Open %1").arg(first));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+  m_dropHint->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  m_dropHint->hide();
+  event->acceptProposedAction();
+  QStringList paths;
+  for (const QUrl& url : event->mimeData()->urls()) paths << url.toLocalFile();
+  m_files->open(paths);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  if (m_dropHint) m_dropHint->setGeometry(rect());
+  const bool narrow = width() < 1280;
+  if (narrow != (event->oldSize().width() < 1280) || !event->oldSize().isValid()) refreshChrome();
+}
+
+bool MainWindow::isEmptyStateShown() const {
+  return m_stack->currentWidget() == m_empty;
+}
+
+void MainWindow::refreshTitle() {
+  const bool running = m_document->isRunning();
+  QString title = QStringLiteral("Lanescope");
+  if (running)
+    title = tr("%1 % – Lanescope").arg(int(m_document->progress().fraction * 100));
+  else if (!m_document->isEmpty())
+    title = tr("%1[*] – Lanescope").arg(sessionName(*m_document));
+  setWindowTitle(title);
+  setWindowModified(!running && m_document->isModified());
+  if (m_document->isEmpty()) {
+    m_top->switcher()->setTexts(tr("No session"), {});
+  } else {
+    QStringList parts{toQString(m_document->session().machine.cpuModel)};
+    if (running)
+      parts << tr("measuring");
+    else if (m_document->path().isEmpty() || m_document->isModified())
+      parts << tr("not saved");
+    else
+      parts << (m_files && m_files->isAutosave(m_document->path()) ? tr("kept automatically")
+                                                                   : tr("saved"));
+    if (!running && !m_document->session().complete) parts << tr("partial");
+    m_top->switcher()->setTexts(sessionName(*m_document), parts.join(QStringLiteral(", ")));
+  }
+  if (m_view != View::diff) {
+    if (m_document->isEmpty())
+      m_status->setIdleText(tr("Ready"), tr("no session open"));
+    else
+      m_status->setIdleText(tr("Ready"),
+                            tr("%n points", nullptr, int(m_document->session().cases.size())));
+  }
+}
+
+}  // namespace lane

@@ -1,0 +1,157 @@
+// The main window: lays out docks, views and bars, and connects models, panels and controllers.
+// It computes nothing. GUI thread; owns everything but the settings.
+#pragma once
+
+#include <QMainWindow>
+#include <functional>
+#include <memory>
+
+#include "actions.h"
+#include "export_controller.h"
+#include "file_controller.h"
+#include "models/benchmark_tree_model.h"
+#include "models/diff_document.h"
+#include "models/plan_model.h"
+#include "models/selection_model.h"
+#include "models/session_document.h"
+#include "panels/empty_state.h"
+#include "run_controller.h"
+#include "settings.h"
+
+class QStackedWidget;
+class QThreadPool;
+class QTimer;
+
+namespace lane {
+
+class CommandPalette;
+class CurvesView;
+class DiffPanel;
+class Dock;
+class DropHint;
+class LatencyView;
+class MachinePanel;
+class MessageBar;
+class PlanPanel;
+class PointPanel;
+class RecentSessionsModel;
+class ResidentStrip;
+class RunStatusBar;
+class SessionsPanel;
+class TablePanel;
+class TopBar;
+
+enum class View { curves, latency, diff, table };
+
+/// What to do with a run when the window is to close.
+enum class CloseChoice { stopAndSave, keepRunning, cancel };
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(Settings* settings, RunController::Engine engine = &runPlan,
+                      PlanModel::Preview preview = &previewPlan, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Actions& actions() { return *m_actions; }
+  SessionDocument& document() { return *m_document; }
+  SelectionModel& selection() { return *m_selection; }
+  PlanModel& planModel() { return *m_plan; }
+  DiffDocument& diffDocument() { return *m_diff; }
+  RunController& runs() { return *m_runs; }
+  FileController& files() { return *m_files; }
+  MessageBar& messages() { return *m_messages; }
+  CurvesView& curvesView() { return *m_curves; }
+  PlanPanel& planPanel() { return *m_planPanel; }
+  TablePanel& tablePanel() { return *m_tablePanel; }
+  DiffPanel& diffPanel() { return *m_diffPanel; }
+  EmptyState& emptyState() { return *m_empty; }
+
+  View view() const { return m_view; }
+  void showView(View view);
+  bool isEmptyStateShown() const;
+  /// Loads a built-in plan or a YAML file into the plan panel.
+  bool loadPlanNamed(const QString& nameOrPath);
+  void startRun();
+  void runQuickSurvey();
+
+  /// Asked when the window closes during a run; tests replace it.
+  std::function<CloseChoice(QWidget*)> askClose;
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void makeCentre();
+  void makeDocks();
+  void makeMenus();
+  void connectModels();
+  void connectActions();
+  void connectChartActions();
+  void connectPanels();
+  void restoreLayout();
+  void startBackgroundWork();
+
+  void refreshTitle();
+  void refreshActions();
+  void refreshChrome();
+  void refreshMetricMenu();
+  void refreshSummaries();
+  void refreshRecent();
+  void runFinished(const RunFinished& result, const QString& path);
+  void stepSize(int by);
+  void selectKernel(const QString& name);
+  void selectPair(const QString& key);
+  void copyValue();
+  void showPlanEditor();
+  void setTheme(int choice);
+  void setTextScale(double scale);
+  CurvesView* chartView() const;
+  const ChartSource* chartSource() const;
+  void openPalette();
+
+  Settings* m_settings;
+  SessionDocument* m_document;
+  SelectionModel* m_selection;
+  PlanModel* m_plan;
+  DiffDocument* m_diff;
+  BenchmarkTreeModel* m_tree;
+  RecentSessionsModel* m_recent;
+  Actions* m_actions;
+  RunController* m_runs;
+  FileController* m_files = nullptr;
+  ExportController* m_exports = nullptr;
+
+  TopBar* m_top = nullptr;
+  MessageBar* m_messages = nullptr;
+  QStackedWidget* m_stack = nullptr;
+  EmptyState* m_empty = nullptr;
+  CurvesView* m_curves = nullptr;
+  ResidentStrip* m_resident = nullptr;
+  LatencyView* m_latency = nullptr;
+  DiffPanel* m_diffPanel = nullptr;
+  TablePanel* m_tablePanel = nullptr;
+  Dock* m_left = nullptr;
+  Dock* m_right = nullptr;
+  PlanPanel* m_planPanel = nullptr;
+  SessionsPanel* m_sessionsPanel = nullptr;
+  MachinePanel* m_machinePanel = nullptr;
+  PointPanel* m_pointPanel = nullptr;
+  RunStatusBar* m_status = nullptr;
+  CommandPalette* m_palette = nullptr;
+  DropHint* m_dropHint = nullptr;
+  QTimer* m_summaryTimer = nullptr;
+  std::unique_ptr<QThreadPool> m_pool;
+  MachineCard m_machine;
+  QuickSurvey m_survey;
+  View m_view = View::curves;
+  bool m_planning = false;  ///< the plan is edited although nothing is measured yet
+  bool m_leftWanted = true, m_rightWanted = true;
+  bool m_closeWhenDone = false;
+};
+
+}  // namespace lane

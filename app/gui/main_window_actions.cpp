@@ -1,0 +1,444 @@
+// The window's commands: what each action does and when it can.
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QTimer>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/version.h"
+#include "charts/curves_view.h"
+#include "charts/ratio_plot.h"
+#include "command_palette.h"
+#include "dock.h"
+#include "main_window.h"
+#include "models/kernel_summaries.h"
+#include "panels/buttons.h"
+#include "panels/diff_panel.h"
+#include "panels/message_bar.h"
+#include "panels/plan_panel.h"
+#include "panels/point_panel.h"
+#include "panels/run_block.h"
+#include "panels/sessions_panel.h"
+#include "panels/table_panel.h"
+#include "samples.h"
+#include "shortcut_sheet.h"
+#include "support/qt_units.h"
+#include "top_bar.h"
+
+namespace lane {
+
+void MainWindow::connectActions() {
+  const auto on = [this](Act act, auto slot) {
+    connect((*m_actions)[act], &QAction::triggered, this, slot);
+  };
+  on(Act::open, [this] { m_files->openWithDialog(); });
+  on(Act::save, [this] { m_files->save(); });
+  on(Act::saveAs, [this] { m_files->saveAs(); });
+  on(Act::closeSession, [this] {
+    m_planning = false;
+    m_files->closeSession();
+    showView(View::curves);
+  });
+  on(Act::newPlan, [this] { showPlanEditor(); });
+  on(Act::loadPlan, [this] { m_files->loadPlanWithDialog(); });
+  on(Act::savePlan, [this] { m_files->savePlanWithDialog(); });
+  on(Act::quit, [this] { close(); });
+  on(Act::undo, [this] { m_plan->undoStack()->undo(); });
+  on(Act::redo, [this] { m_plan->undoStack()->redo(); });
+  on(Act::copyValue, [this] { copyValue(); });
+  on(Act::copyRows, [this] { m_tablePanel->copySelection(); });
+  on(Act::filterKernels, [this] {
+    showPlanEditor();
+    m_planPanel->filterField()->setFocus();
+    m_planPanel->filterField()->selectAll();
+  });
+  on(Act::viewCurves, [this] { showView(View::curves); });
+  on(Act::viewLatency, [this] { showView(View::latency); });
+  on(Act::viewDiff, [this] { showView(View::diff); });
+  on(Act::viewTable, [this] { showView(View::table); });
+  on(Act::leftDock, [this](bool shown) {
+    m_leftWanted = shown;
+    refreshChrome();
+  });
+  on(Act::inspector, [this](bool shown) {
+    m_rightWanted = shown;
+    if (shown && width() < 1280) m_right->setVisible(true);
+    refreshChrome();
+  });
+  on(Act::textLarger, [this] { setTextScale(Theme::instance().textScale() + 0.1); });
+  on(Act::textSmaller, [this] { setTextScale(Theme::instance().textScale() - 0.1); });
+  on(Act::textNormal, [this] { setTextScale(1); });
+  on(Act::themeSystem, [this] { setTheme(int(Theme::Choice::system)); });
+  on(Act::themeDark, [this] { setTheme(int(Theme::Choice::dark)); });
+  on(Act::themeLight, [this] { setTheme(int(Theme::Choice::light)); });
+  on(Act::toggleTheme, [this] {
+    setTheme(int(Theme::instance().isDark() ? Theme::Choice::light : Theme::Choice::dark));
+  });
+  on(Act::fullScreen,
+     [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+  on(Act::resetLayout, [this] {
+    m_leftWanted = m_rightWanted = true;
+    for (Dock* dock : {m_left, m_right}) dock->setFloating(false);
+    addDockWidget(Qt::LeftDockWidgetArea, m_left);
+    addDockWidget(Qt::RightDockWidgetArea, m_right);
+    refreshChrome();
+    resizeDocks({m_left, m_right}, {Theme::instance().px(288), Theme::instance().px(320)},
+                Qt::Horizontal);
+  });
+  on(Act::run, [this] { startRun(); });
+  on(Act::quickSurvey, [this] { runQuickSurvey(); });
+  on(Act::pause, [this] { m_runs->pause(); });
+  on(Act::stop, [this] { m_runs->stop(); });
+  on(Act::previousSize, [this] { stepSize(-1); });
+  on(Act::nextSize, [this] { stepSize(1); });
+  on(Act::diffWith, [this] { m_files->compareWithDialog(); });
+  on(Act::swapDiff, [this] { m_diff->swapSides(); });
+  on(Act::palette, [this] { openPalette(); });
+  on(Act::shortcuts, [this] { (new ShortcutSheet(*m_actions, this))->show(); });
+  on(Act::about, [this] {
+    QMessageBox::about(this, tr("About Lanescope"),
+                       tr("<b>Lanescope %1</b><p>An oscilloscope for SIMD lanes.</p><p>%2</p>")
+                           .arg(toQString(programVersion()), toQString(compilerName())));
+  });
+  connect(m_plan->undoStack(), &QUndoStack::canUndoChanged, (*m_actions)[Act::undo],
+          &QAction::setEnabled);
+  connect(m_plan->undoStack(), &QUndoStack::canRedoChanged, (*m_actions)[Act::redo],
+          &QAction::setEnabled);
+}
+
+void MainWindow::connectChartActions() {
+  const auto on = [this](Act act, auto slot) {
+    connect((*m_actions)[act], &QAction::triggered, this, slot);
+  };
+  const auto both = [this](auto setting, bool value) {
+    (m_curves->*setting)(value);
+    (m_latency->*setting)(value);
+  };
+  on(Act::bands, [both](bool shown) { both(&CurvesView::setShowBands, shown); });
+  on(Act::crossovers, [both](bool shown) { both(&CurvesView::setShowCrossovers, shown); });
+  on(Act::caches, [both](bool shown) { both(&CurvesView::setShowCaches, shown); });
+  on(Act::logY, [this](bool log) {
+    if (CurvesView* chart = chartView()) chart->setLogY(log);
+  });
+  on(Act::nextMetric, [this] {
+    CurvesView* chart = chartView();
+    if (!chart) return;
+    const auto all = chart->metrics();
+    const auto at = std::find(all.begin(), all.end(), chart->metric());
+    if (!all.empty())
+      chart->setMetric(at == all.end() || at + 1 == all.end() ? all.front() : *(at + 1));
+  });
+  on(Act::resetZoom, [this] {
+    if (CurvesView* chart = chartView()) chart->resetZoom();
+  });
+  on(Act::copyChart, [this] {
+    if (const ChartSource* chart = chartSource()) m_exports->copyChart(*chart);
+  });
+  const std::pair<Act, ChartFormat> exports[] = {{Act::exportChart, ChartFormat::png},
+                                                 {Act::exportPng, ChartFormat::png},
+                                                 {Act::exportSvg, ChartFormat::svg},
+                                                 {Act::exportPdf, ChartFormat::pdf},
+                                                 {Act::exportCsv, ChartFormat::csv}};
+  for (const auto& [act, format] : exports)
+    on(act, [this, format = format] {
+      if (const ChartSource* chart = chartSource())
+        m_exports->exportChartWithDialog(*chart, format);
+    });
+  on(Act::exportReport, [this] { m_exports->exportReportWithDialog(m_view == View::diff); });
+  for (CurvesView* chart : {m_curves, static_cast<CurvesView*>(m_latency)}) {
+    connect(chart, &CurvesView::metricChanged, this, &MainWindow::refreshMetricMenu);
+    connect(chart, &CurvesView::optionsChanged, this, &MainWindow::refreshActions);
+    connect(chart, &CurvesView::menuRequested, this, [this](const QPoint& at, bool hasPoint) {
+      QMenu menu;
+      if (hasPoint) {
+        menu.addAction((*m_actions)[Act::copyValue]);
+        menu.addSeparator();
+      }
+      for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv, Act::resetZoom,
+                            Act::logY, Act::bands, Act::crossovers, Act::caches})
+        menu.addAction((*m_actions)[act]);
+      menu.exec(at);
+    });
+  }
+}
+
+void MainWindow::connectPanels() {
+  RunBlock* block = m_planPanel->runBlock();
+  connect(block, &RunBlock::runRequested, this, &MainWindow::startRun);
+  connect(block, &RunBlock::pauseRequested, m_runs, &RunController::pause);
+  connect(block, &RunBlock::resumeRequested, m_runs, &RunController::resume);
+  connect(block, &RunBlock::stopRequested, m_runs, &RunController::stop);
+  connect(m_planPanel, &PlanPanel::kernelActivated, this, &MainWindow::selectKernel);
+  connect(m_planPanel, &PlanPanel::presetChosen, this, &MainWindow::loadPlanNamed);
+  connect(m_planPanel, &PlanPanel::loadRequested, m_files, &FileController::loadPlanWithDialog);
+  connect(m_planPanel, &PlanPanel::saveRequested, m_files, &FileController::savePlanWithDialog);
+  connect(m_sessionsPanel, &SessionsPanel::openRequested, m_files,
+          &FileController::openSessionFile);
+  connect(m_sessionsPanel, &SessionsPanel::compareRequested, m_files, &FileController::compareWith);
+  connect(m_sessionsPanel, &SessionsPanel::forgetRequested, this, [this](const QString& path) {
+    m_settings->forgetRecentFile(path);
+    refreshRecent();
+  });
+  connect(m_empty, &EmptyState::runRequested, this, &MainWindow::runQuickSurvey);
+  connect(m_empty, &EmptyState::planRequested, this, &MainWindow::showPlanEditor);
+  connect(m_empty, &EmptyState::openRequested, m_files, &FileController::openWithDialog);
+  connect(m_empty, &EmptyState::commandsRequested, this, &MainWindow::openPalette);
+  connect(m_empty, &EmptyState::sessionRequested, m_files, &FileController::openSessionFile);
+  connect(m_empty, &EmptyState::machineRequested, this, [this] {
+    showPlanEditor();
+    m_left->setPage(2);
+  });
+  connect(m_diffPanel, &DiffPanel::chooseRequested, m_files, &FileController::chooseDiffSide);
+  connect(m_diffPanel, &DiffPanel::dropped, m_files, &FileController::setDiffSide);
+  connect(m_diffPanel, &DiffPanel::thresholdEdited, this, [this](double threshold) {
+    m_settings->set(SettingKey::diffThreshold, threshold);
+    m_diff->setThreshold(threshold);
+  });
+  connect(m_diffPanel, &DiffPanel::pairActivated, this, &MainWindow::selectPair);
+  connect(m_pointPanel, &PointPanel::crossoverActivated, this,
+          [this](const QString& variant, quint64 size) {
+            // The measured point of that variant nearest to the size.
+            Selection next = m_selection->current();
+            double nearest = 1e300;
+            const auto& cases = m_document->session().cases;
+            for (std::uint32_t i = 0; i < cases.size(); ++i) {
+              const CaseRecord& r = cases[i];
+              if (CurveKey{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache} != next.key ||
+                  toQString(r.variant) != variant || !r.hasTime())
+                continue;
+              const double off =
+                  std::abs(std::log(double(r.size) / double(std::max<quint64>(1, size))));
+              if (off >= nearest) continue;
+              nearest = off;
+              next.variant = variant;
+              next.size = r.size;
+              next.caseIndex = i;
+            }
+            m_selection->setCurrent(next);
+          });
+  connect(m_left, &QDockWidget::visibilityChanged, this, &MainWindow::refreshActions);
+  connect(m_right, &QDockWidget::visibilityChanged, this, &MainWindow::refreshActions);
+}
+
+CurvesView* MainWindow::chartView() const {
+  if (m_view == View::curves) return m_curves;
+  if (m_view == View::latency) return m_latency;
+  return nullptr;
+}
+
+const ChartSource* MainWindow::chartSource() const {
+  if (isEmptyStateShown()) return nullptr;
+  if (m_view == View::diff) return m_diff->isReady() ? m_diffPanel->plot() : nullptr;
+  return m_view == View::latency ? static_cast<const ChartSource*>(m_latency) : m_curves;
+}
+
+void MainWindow::showView(View view) {
+  m_view = view;
+  refreshChrome();
+  refreshMetricMenu();
+  refreshTitle();
+  refreshActions();
+}
+
+void MainWindow::showPlanEditor() {
+  m_planning = true;
+  m_leftWanted = true;
+  m_left->setPage(0);
+  refreshChrome();
+  refreshActions();
+}
+
+void MainWindow::refreshChrome() {
+  const bool nothing =
+      m_document->isEmpty() && !m_planning && !m_runs->isRunning() && m_view != View::diff;
+  m_stack->setCurrentIndex(nothing ? m_stack->indexOf(m_empty) : int(m_view));
+  m_left->setVisible(!nothing && m_leftWanted);
+  const bool room = width() >= 1280 || (m_right->isVisible() && m_rightWanted);
+  m_right->setVisible(!nothing && m_rightWanted && room && m_view != View::diff);
+  m_top->setViewControlsVisible(!nothing && chartView(), !nothing && chartView());
+  const Act views[] = {Act::viewCurves, Act::viewLatency, Act::viewDiff, Act::viewTable};
+  for (int i = 0; i < 4; ++i) (*m_actions)[views[i]]->setChecked(!nothing && i == int(m_view));
+}
+
+void MainWindow::refreshActions() {
+  const bool running = m_runs->isRunning();
+  const bool empty = m_document->isEmpty();
+  const bool nothing = isEmptyStateShown();
+  const auto enable = [this](Act act, bool on) { (*m_actions)[act]->setEnabled(on); };
+  enable(Act::save, !empty && !running);
+  enable(Act::saveAs, !empty && !running);
+  enable(Act::closeSession, (!empty || m_planning) && !running);
+  enable(Act::run, !running || m_runs->isPaused());
+  enable(Act::quickSurvey, !running);
+  enable(Act::pause, running && !m_runs->isPaused());
+  enable(Act::stop, running);
+  enable(Act::undo, m_plan->undoStack()->canUndo());
+  enable(Act::redo, m_plan->undoStack()->canRedo());
+  enable(Act::viewCurves, !empty || m_planning);
+  enable(Act::viewLatency, !empty || m_planning);
+  enable(Act::viewTable, !empty || m_planning);
+  enable(Act::leftDock, !nothing);
+  enable(Act::inspector, !nothing && m_view != View::diff);
+  const bool chart = !nothing && chartView();
+  for (const Act act :
+       {Act::bands, Act::crossovers, Act::caches, Act::logY, Act::nextMetric, Act::resetZoom})
+    enable(act, chart);
+  const bool drawable = m_view == View::diff ? m_diff->isReady() : !empty;
+  for (const Act act : {Act::copyChart, Act::exportChart, Act::exportPng, Act::exportSvg,
+                        Act::exportPdf, Act::exportCsv, Act::exportReport})
+    enable(act, drawable && !nothing);
+  enable(Act::copyRows, m_view == View::table && !empty);
+  enable(Act::copyValue, m_selection->current().caseIndex != kNoCase);
+  enable(Act::previousSize, m_selection->current().caseIndex != kNoCase);
+  enable(Act::nextSize, m_selection->current().caseIndex != kNoCase);
+  enable(Act::diffWith, !running);
+  enable(Act::swapDiff, m_diff->hasBoth());
+  const auto check = [this](Act act, bool on) { (*m_actions)[act]->setChecked(on); };
+  check(Act::leftDock, m_left->isVisible());
+  check(Act::inspector, m_right->isVisible());
+  const CurvesView* view = chartView() ? chartView() : m_curves;
+  check(Act::bands, view->showBands());
+  check(Act::crossovers, view->showCrossovers());
+  check(Act::caches, view->showCaches());
+  check(Act::logY, view->logY());
+  const auto choice = Theme::instance().choice();
+  check(Act::themeSystem, choice == Theme::Choice::system);
+  check(Act::themeDark, choice == Theme::Choice::dark);
+  check(Act::themeLight, choice == Theme::Choice::light);
+  m_top->setThemeGlyph(Theme::instance().isDark());
+}
+
+void MainWindow::refreshMetricMenu() {
+  QMenu* menu = m_top->metricMenu();
+  menu->clear();
+  CurvesView* chart = chartView();
+  if (!chart) return;
+  const auto name = [](CurveMetric metric) {
+    const QString unit = toQString(axisUnit(metric));
+    return unit.isEmpty() ? toQString(title(metric))
+                          : toQString(title(metric)) + QStringLiteral(", ") + unit;
+  };
+  for (const CurveMetric metric : chart->metrics()) {
+    QAction* action = menu->addAction(name(metric));
+    action->setCheckable(true);
+    action->setChecked(metric == chart->metric());
+    connect(action, &QAction::triggered, chart, [chart, metric] { chart->setMetric(metric); });
+  }
+  m_top->setMetricText(name(chart->metric()));
+}
+
+void MainWindow::refreshSummaries() {
+  m_summaryTimer->stop();
+  m_tree->setSummaries(kernelSummaries(m_document->session()));
+  if (m_selection->current().key.benchmark.empty())
+    if (const auto keys = curveKeys(m_document->session()); !keys.empty())
+      m_selection->setCurrent({keys.front(), {}, 0, kNoCase});
+}
+
+void MainWindow::refreshRecent() {
+  QStringList paths = m_settings->recentFiles();
+  for (const QString& sample : sampleSessions())
+    if (!paths.contains(sample)) paths << sample;
+  m_recent->setPaths(paths);
+  QMenu* menu = m_top->sessionMenu();
+  menu->clear();
+  for (const QString& path : paths) {
+    QAction* action = menu->addAction(QFileInfo(path).fileName());
+    action->setToolTip(path);
+    connect(action, &QAction::triggered, this, [this, path] { m_files->openSessionFile(path); });
+  }
+  if (!paths.isEmpty()) menu->addSeparator();
+  for (const Act act : {Act::open, Act::saveAs, Act::diffWith, Act::closeSession})
+    menu->addAction((*m_actions)[act]);
+}
+
+void MainWindow::stepSize(int by) {
+  const Selection& at = m_selection->current();
+  const auto& cases = m_document->session().cases;
+  std::map<std::uint64_t, std::uint32_t> sizes;
+  for (std::uint32_t i = 0; i < cases.size(); ++i) {
+    const CaseRecord& r = cases[i];
+    if (CurveKey{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache} == at.key &&
+        toQString(r.variant) == at.variant && r.hasTime())
+      sizes[r.size] = i;
+  }
+  auto next = sizes.find(at.size);
+  if (next == sizes.end() || (by < 0 && next == sizes.begin())) return;
+  if (by < 0)
+    --next;
+  else if (++next == sizes.end())
+    return;
+  m_selection->setCurrent({at.key, at.variant, next->first, next->second});
+}
+
+void MainWindow::selectKernel(const QString& name) {
+  if (toQString(m_selection->current().key.benchmark) == name) return;
+  for (const CurveKey& key : curveKeys(m_document->session()))
+    if (toQString(key.benchmark) == name) {
+      m_selection->setCurrent({key, m_selection->current().variant, 0, kNoCase});
+      return;
+    }
+}
+
+void MainWindow::selectPair(const QString& key) {
+  const std::uint32_t i = m_document->session().caseByKey(toStd(key));
+  if (i >= m_document->session().cases.size()) return;
+  const CaseRecord& r = m_document->session().cases[i];
+  m_selection->setCurrent({{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache},
+                           toQString(r.variant),
+                           r.size,
+                           i});
+}
+
+void MainWindow::copyValue() {
+  const std::uint32_t i = m_selection->current().caseIndex;
+  if (i < m_document->session().cases.size())
+    QGuiApplication::clipboard()->setText(m_pointPanel->asText());
+}
+
+void MainWindow::setTheme(int choice) {
+  static constexpr const char* kNames[] = {"system", "dark", "light"};
+  m_settings->set(SettingKey::theme, QString::fromLatin1(kNames[choice]));
+  Theme::instance().setChoice(Theme::Choice(choice));
+  refreshActions();
+}
+
+void MainWindow::setTextScale(double scale) {
+  scale = std::clamp(std::round(scale * 10) / 10, 1.0, 2.0);
+  m_settings->set(SettingKey::textScale, scale);
+  Theme::instance().setTextScale(scale);
+}
+
+void MainWindow::openPalette() {
+  std::vector<CommandPalette::Entry> entries;
+  for (const Actions::Entry& entry : m_actions->entries()) {
+    if (!entry.action->isEnabled() || entry.action == (*m_actions)[Act::palette]) continue;
+    QString text = entry.action->text();
+    entries.push_back({text.remove(u'&'), entry.group,
+                       entry.action->shortcut().toString(QKeySequence::NativeText),
+                       [action = entry.action] { action->trigger(); }});
+  }
+  std::set<std::string> seen;
+  for (const CurveKey& key : curveKeys(m_document->session()))
+    if (seen.insert(key.benchmark).second) {
+      const QString name = toQString(key.benchmark);
+      entries.push_back({name, tr("Kernel"), {}, [this, name] {
+                           if (m_view == View::diff) showView(View::curves);
+                           selectKernel(name);
+                         }});
+    }
+  if (!m_runs->isRunning())
+    for (const QString& path : m_recent->paths())
+      entries.push_back({QFileInfo(path).fileName(), tr("Session"), {}, [this, path] {
+                           m_files->openSessionFile(path);
+                         }});
+  m_palette->popUp(std::move(entries));
+}
+
+}  // namespace lane

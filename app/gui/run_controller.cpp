@@ -1,0 +1,156 @@
+#include "run_controller.h"
+
+#include <QDeadlineTimer>
+#include <QThread>
+#include <algorithm>
+
+namespace lane {
+namespace {
+
+constexpr int kDrainMs = 50;
+constexpr int kQuietDrainMs = 200;
+/// What one turn of the event loop may apply; the rest waits for the next.
+constexpr std::size_t kEventsPerTurn = 4096;
+
+/// Hands events to the queue, except the last one: the worker sends that itself, together with the
+/// session the runner returns.
+class QueueSink : public EventSink {
+ public:
+  explicit QueueSink(EventQueue& queue) : m_queue(queue) {}
+  void onEvent(RunEvent event) override {
+    if (auto* last = std::get_if<RunFinished>(&event))
+      finished = *last;
+    else
+      m_queue.push(std::move(event));
+  }
+  std::optional<RunFinished> finished;
+
+ private:
+  EventQueue& m_queue;
+};
+
+}  // namespace
+
+RunController::RunController(SessionDocument* document, Engine engine, QObject* parent)
+    : QObject(parent), m_document(document), m_engine(std::move(engine)) {
+  m_timer.setTimerType(Qt::PreciseTimer);
+  connect(&m_timer, &QTimer::timeout, this, &RunController::drain);
+  m_worker = std::jthread([this](std::stop_token quit) { work(quit); });
+}
+
+RunController::~RunController() {
+  m_stop.request_stop();
+  if (m_gate) m_gate->resume();
+  if (m_queue) m_queue->close();
+  m_worker.request_stop();
+  m_wake.notify_all();
+}
+
+bool RunController::start(const Plan& plan, const std::optional<std::filesystem::path>& output) {
+  if (m_running) return false;
+  m_running = true;
+  ++m_run;
+  m_stop = std::stop_source();
+  m_gate = std::make_shared<PauseGate>();
+  m_queue = std::make_shared<EventQueue>();
+  m_output = output ? QString::fromStdString(output->string()) : QString();
+  {
+    std::lock_guard lock(m_mutex);
+    m_outcome.reset();
+    m_job = Job{m_run, plan, output, m_stop.get_token(), m_gate, m_queue};
+  }
+  m_wake.notify_all();
+  const auto most = std::max_element(plan.threads.begin(), plan.threads.end());
+  m_timer.start(most != plan.threads.end() && *most > 1 ? kQuietDrainMs : kDrainMs);
+  emit started();
+  return true;
+}
+
+void RunController::pause() {
+  if (!m_running || isPaused()) return;
+  m_gate->pause();
+  emit pausedChanged(true);
+}
+
+void RunController::resume() {
+  if (!m_running || !isPaused()) return;
+  m_gate->resume();
+  emit pausedChanged(false);
+}
+
+void RunController::stop() {
+  if (!m_running) return;
+  m_stop.request_stop();
+  m_gate->resume();
+}
+
+bool RunController::stopAndWait(int milliseconds) {
+  stop();
+  QDeadlineTimer deadline(milliseconds);
+  while (m_running && !deadline.hasExpired()) {
+    drain();
+    if (m_running) QThread::msleep(2);
+  }
+  return !m_running;
+}
+
+void RunController::work(std::stop_token quit) {
+  while (!quit.stop_requested()) {
+    Job job;
+    {
+      std::unique_lock lock(m_mutex);
+      if (!m_wake.wait(lock, quit, [this] { return m_job.has_value(); })) return;
+      job = std::move(*m_job);
+      m_job.reset();
+    }
+    Outcome outcome = runJob(job);
+    std::lock_guard lock(m_mutex);
+    m_outcome = std::move(outcome);
+  }
+}
+
+RunController::Outcome RunController::runJob(const Job& job) {
+  Outcome outcome{.run = job.run, .finished = {}, .session = {}};
+  QueueSink sink(*job.queue);
+  RunOptions options;
+  options.stop = job.stop;
+  options.pause = job.gate.get();
+  options.output = job.output;
+  auto result = m_engine(job.plan, sink, options);
+  if (sink.finished) outcome.finished = *sink.finished;
+  if (result) {
+    outcome.session = std::move(*result);
+    if (!sink.finished && job.stop.stop_requested()) outcome.finished.outcome = RunOutcome::stopped;
+  } else {
+    outcome.finished.outcome = RunOutcome::failed;
+    outcome.finished.error = result.error();
+  }
+  return outcome;
+}
+
+void RunController::drain() {
+  if (!m_running) return;
+  std::optional<Outcome> outcome;
+  {
+    // Looked at before the events: everything the run said is then already in the queue.
+    std::lock_guard lock(m_mutex);
+    if (m_outcome && m_outcome->run == m_run) outcome.swap(m_outcome);
+  }
+  auto events = m_queue->take(outcome ? std::size_t(-1) : kEventsPerTurn);
+  if (!events.empty()) m_document->applyEvents(events);
+  if (outcome) finish(std::move(*outcome));
+}
+
+void RunController::finish(Outcome outcome) {
+  m_timer.stop();
+  m_running = false;
+  QString path;
+  if (outcome.session) {
+    path = m_output;
+    m_document->adoptResult(std::move(*outcome.session), path);
+  }
+  m_document->applyEvents({RunEvent(outcome.finished)});
+  emit finished(outcome.finished, path);
+}
+
+}  // namespace lane

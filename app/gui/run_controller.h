@@ -1,0 +1,85 @@
+// Runs plans on one worker thread that lives as long as the program, and feeds what they tell into
+// the document at 20 Hz (5 Hz while several cores measure, so as not to disturb them). Every run
+// has a number; what an older run still had to say is dropped. GUI thread, except for the worker.
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "event_queue.h"
+#include "models/session_document.h"
+#include "run/plan.h"
+#include "run/runner.h"
+
+namespace lane {
+
+class RunController : public QObject {
+  Q_OBJECT
+ public:
+  using Engine = std::function<Result<Session>(const Plan&, EventSink&, const RunOptions&)>;
+  explicit RunController(SessionDocument* document, Engine engine = &runPlan,
+                         QObject* parent = nullptr);
+  ~RunController() override;  ///< stops a run that still goes and waits for it
+
+  bool isRunning() const { return m_running; }
+  bool isPaused() const { return m_gate && m_gate->isPaused(); }
+
+  /// Starts a run that writes to `output`. False while another one goes.
+  bool start(const Plan& plan, const std::optional<std::filesystem::path>& output);
+  void pause();
+  void resume();
+  void stop();
+  /// Stops and waits until everything measured is on disk and in the document.
+  bool stopAndWait(int milliseconds = 10000);
+  /// Applies what has arrived. Called by the timer; tests may call it.
+  void drain();
+
+ signals:
+  void started();
+  void pausedChanged(bool paused);
+  /// After the document has the final session. `path`: where it was written, empty if nowhere.
+  void finished(lane::RunFinished result, QString path);
+
+ private:
+  struct Job {
+    quint64 run = 0;
+    Plan plan;
+    std::optional<std::filesystem::path> output;
+    std::stop_token stop;
+    std::shared_ptr<PauseGate> gate;
+    std::shared_ptr<EventQueue> queue;
+  };
+  struct Outcome {
+    quint64 run = 0;
+    RunFinished finished;
+    std::optional<Session> session;
+  };
+  void work(std::stop_token quit);
+  Outcome runJob(const Job& job);
+  void finish(Outcome outcome);
+
+  SessionDocument* m_document;
+  Engine m_engine;
+  QTimer m_timer;
+  quint64 m_run = 0;
+  bool m_running = false;
+  QString m_output;
+  std::stop_source m_stop;
+  std::shared_ptr<PauseGate> m_gate;
+  std::shared_ptr<EventQueue> m_queue;
+
+  std::mutex m_mutex;
+  std::condition_variable_any m_wake;
+  std::optional<Job> m_job;
+  std::optional<Outcome> m_outcome;
+  std::jthread m_worker;  ///< last: it uses everything above
+};
+
+}  // namespace lane

@@ -1,0 +1,79 @@
+#include "settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace lane {
+namespace {
+
+constexpr int kRecentFiles = 12;
+
+struct Entry {
+  SettingKey key;
+  const char* name;
+  QVariant initial;
+};
+
+const std::vector<Entry>& table() {
+  static const std::vector<Entry> entries{
+      {SettingKey::windowGeometry, "window/geometry", {}},
+      {SettingKey::windowState, "window/state", {}},
+      {SettingKey::theme, "look/theme", QStringLiteral("system")},
+      {SettingKey::textScale, "look/text_scale", 1.0},
+      {SettingKey::recentFiles, "files/recent", QStringList()},
+      {SettingKey::lastPlanYaml, "plan/last", QString()},
+      {SettingKey::openDirectory, "files/open_directory", QString()},
+      {SettingKey::saveDirectory, "files/save_directory", QString()},
+      {SettingKey::exportDirectory, "files/export_directory", QString()},
+      {SettingKey::diffThreshold, "diff/threshold", 0.05},
+      {SettingKey::leftPage, "window/left_page", 0},
+  };
+  return entries;
+}
+
+const Entry& entry(SettingKey key) {
+  for (const Entry& each : table())
+    if (each.key == key) return each;
+  Q_UNREACHABLE();
+}
+
+}  // namespace
+
+Settings::Settings() : m_store(QStringLiteral("lanescope"), QStringLiteral("lanescope")) {}
+
+Settings::Settings(const QString& file) : m_store(file, QSettings::IniFormat) {}
+
+QVariant Settings::value(SettingKey key) const {
+  const Entry& e = entry(key);
+  return m_store.value(QLatin1StringView(e.name), e.initial);
+}
+
+void Settings::set(SettingKey key, const QVariant& value) {
+  m_store.setValue(QLatin1StringView(entry(key).name), value);
+}
+
+void Settings::reset() {
+  m_store.clear();
+}
+
+void Settings::addRecentFile(const QString& path) {
+  QStringList files = recentFiles();
+  const QString absolute = QFileInfo(path).absoluteFilePath();
+  files.removeAll(absolute);
+  files.prepend(absolute);
+  set(SettingKey::recentFiles, QStringList(files.mid(0, kRecentFiles)));
+}
+
+void Settings::forgetRecentFile(const QString& path) {
+  QStringList files = recentFiles();
+  files.removeAll(path);
+  set(SettingKey::recentFiles, files);
+}
+
+QString sessionsDirectory() {
+  const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+  return QDir(data).filePath(QStringLiteral("sessions"));
+}
+
+}  // namespace lane

@@ -1,0 +1,46 @@
+// What the window remembers between starts. Every key, its place in the file and its default stand
+// in one table; nothing else touches QSettings. GUI thread.
+#pragma once
+
+#include <QSettings>
+#include <QStringList>
+#include <QVariant>
+
+namespace lane {
+
+enum class SettingKey {
+  windowGeometry,
+  windowState,
+  theme,  ///< "system", "dark", "light"
+  textScale,
+  recentFiles,
+  lastPlanYaml,  ///< the plan as it was edited
+  openDirectory,
+  saveDirectory,
+  exportDirectory,
+  diffThreshold,
+  leftPage,
+};
+
+class Settings {
+ public:
+  Settings();
+  /// A file of its own: tests and --render never touch the user's.
+  explicit Settings(const QString& file);
+
+  QVariant value(SettingKey key) const;
+  void set(SettingKey key, const QVariant& value);
+  void reset();
+
+  QStringList recentFiles() const { return value(SettingKey::recentFiles).toStringList(); }
+  void addRecentFile(const QString& path);
+  void forgetRecentFile(const QString& path);
+
+ private:
+  QSettings m_store;
+};
+
+/// Where runs are kept while and after they go.
+QString sessionsDirectory();
+
+}  // namespace lane
