@@ -9,7 +9,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array kPhases{"preparing", "checking", "calibrating", "sampling", "analysing"};
+constexpr std::array kPhases{"preparing", "checking", "calibrating",
+                             "sampling",  "refining", "analysing"};
 constexpr std::array kOutcomes{"completed", "stopped", "failed"};
 
 /// JSON has no NaN.
@@ -30,6 +31,12 @@ Json toJson(const RunStarted& started) {
           {"uuid", started.session.uuid},
           {"created", started.session.created},
           {"cases", keys}};
+}
+
+Json toJson(const CasesAdded& added) {
+  Json keys = Json::array();
+  for (const CaseRecord& record : added.cases) keys.push_back(record.key);
+  return {{"event", "cases_added"}, {"cases", keys}};
 }
 
 Json toJson(const CaseMeasured& measured) {

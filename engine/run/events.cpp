@@ -10,6 +10,10 @@ struct Apply {
 
   void operator()(const RunStarted& event) const { session = event.session; }
 
+  void operator()(const CasesAdded& event) const {
+    session.cases.insert(session.cases.end(), event.cases.begin(), event.cases.end());
+  }
+
   void operator()(const CaseMeasured& event) const {
     session.cases.at(event.caseIndex) = event.record;
     Samples& samples = session.samples;

@@ -18,7 +18,19 @@ struct RunStarted {
   Session session;
 };
 
-enum class RunPhase : std::uint8_t { preparing, checking, calibrating, sampling, analysing };
+/// More cases than the plan named, appended: sizes that narrow a crossover.
+struct CasesAdded {
+  std::vector<CaseRecord> cases;
+};
+
+enum class RunPhase : std::uint8_t {
+  preparing,
+  checking,
+  calibrating,
+  sampling,
+  refining,
+  analysing
+};
 
 /// New samples and statistics of one case.
 struct CaseMeasured {
@@ -80,8 +92,9 @@ struct RunFinished {
   double elapsedSeconds = 0;
 };
 
-using RunEvent = std::variant<RunStarted, CaseMeasured, Progress, SeriesPoint, MarkAdded,
-                              ValueMeasured, CrossoversFound, FindingsFound, Logged, RunFinished>;
+using RunEvent =
+    std::variant<RunStarted, CasesAdded, CaseMeasured, Progress, SeriesPoint, MarkAdded,
+                 ValueMeasured, CrossoversFound, FindingsFound, Logged, RunFinished>;
 
 class EventSink {
  public:

@@ -76,8 +76,9 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
       if (state.open) giveUp(context, state, CaseStatus::failed, toString(prepared.error()));
     return;
   }
-  if (!m_visited) firstVisit(context, **prepared);
+  if (m_visits == 0) firstVisit(context, **prepared);
   if (context.interrupted()) return;
+  ++m_visits;
 
   std::vector<std::unique_ptr<PreparedCase>> owners;
   std::vector<GroupCase> cases;
@@ -118,7 +119,6 @@ void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
     if (context.interrupted()) return;
     if (!state.ready && state.open) checkAndCalibrate(context, prepared, state);
   }
-  m_visited = true;
 }
 
 void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state) {

@@ -38,6 +38,7 @@ class GroupRun {
   /// `seconds` have passed. Emits a CaseMeasured per case with new samples.
   void visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds, double seconds);
 
+  std::uint32_t visits() const { return m_visits; }
   bool needsMore() const;
   std::size_t openCases() const;
   double roundSeconds() const;     ///< of the cases that need more, with their untimed calls
@@ -66,7 +67,7 @@ class GroupRun {
   ScheduledGroup m_group;
   std::vector<CaseState> m_cases;
   std::uint32_t m_nextRound = 0;
-  bool m_visited = false;
+  std::uint32_t m_visits = 0;
 };
 
 }  // namespace lane

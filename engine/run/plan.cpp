@@ -59,6 +59,7 @@ std::string toYaml(const Plan& plan) {
   out << YAML::Key << "timeout" << YAML::Value << fmt::format("{}s", plan.timeoutSeconds);
   if (plan.processes != 1) out << YAML::Key << "processes" << YAML::Value << plan.processes;
   out << YAML::Key << "seed" << YAML::Value << plan.seed;
+  if (!plan.refine) out << YAML::Key << "refine" << YAML::Value << false;
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

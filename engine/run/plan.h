@@ -28,6 +28,7 @@ struct Plan {
   double timeoutSeconds = 10;  ///< of one case
   std::uint32_t processes = 1;
   std::uint64_t seed = 1;
+  bool refine = true;  ///< measure more sizes around crossovers
 
   bool operator==(const Plan&) const = default;
 };

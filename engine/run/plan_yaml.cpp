@@ -84,6 +84,7 @@ class PlanReader {
            r.take(n, parseDuration(r.text(n)), r.m_plan.timeoutSeconds);
          }},
         {"seed", &PlanReader::readSeed},
+        {"refine", &PlanReader::readRefine},
     };
     const std::string name = text(key);
     const auto handler = handlers.find(name);
@@ -200,6 +201,13 @@ class PlanReader {
     if (error != std::errc{} || end != digits.data() + digits.size())
       complain(node.Mark(), fmt::format("seed \"{}\" is not a whole number from 0 up", digits));
     m_plan.seed = seed;
+  }
+
+  void readRefine(const YAML::Node& node) {
+    const std::string word = text(node);
+    if (word != "true" && word != "false")
+      complain(node.Mark(), fmt::format("refine is true or false, not \"{}\"", word));
+    m_plan.refine = word == "true";
   }
 
   std::string m_source;

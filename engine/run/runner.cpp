@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "machine/canary.h"
 #include "run/group_run.h"
+#include "run/refinement.h"
 #include "run/schedule.h"
 #include "run/system_state.h"
 #include "session/checkpoint.h"
@@ -23,7 +24,11 @@ namespace {
 constexpr std::uint32_t kFirstPassRounds = 6;
 constexpr std::uint32_t kLaterPassRounds = 16;
 constexpr std::uint32_t kMostRounds = 32;  ///< of one visit
-constexpr double kSeriesPeriod = 0.05;     ///< seconds between readings of memory and clock
+constexpr int kRefineSteps = 12;
+constexpr std::uint32_t kRefineVisits = 3;
+constexpr double kRefineSeconds = 2;    ///< at least, also beyond the budget
+constexpr double kRefineShare = 0.1;    ///< of the budget
+constexpr double kSeriesPeriod = 0.05;  ///< seconds between readings of memory and clock
 constexpr double kProgressPeriod = 0.03;
 constexpr double kCanarySeconds = 20e-6;
 
@@ -115,30 +120,71 @@ class Run {
     measureFloor();
     VisitContext context = makeContext();
     m_samplingStart = now();
+    auto walked = walkPlan(context);
+    if (walked && m_plan.refine) walked = refine(context);
+    const StopReason reason =
+        m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
+    for (GroupRun& group : m_groups) group.close(context, reason);
+    tellProgress(RunPhase::analysing, kNoCase);
+    return walked;
+  }
+
+  /// Passes over all groups until every case is done or the budget is spent.
+  Result<void> walkPlan(VisitContext& context) {
     for (m_pass = 0; !interrupted(); ++m_pass) {
       std::vector<GroupRun*> open = openGroups();
-      if (open.empty()) break;
-      const double left = budgetLeft();
-      if (m_pass >= 2 && left <= 0) break;
+      if (open.empty() || (m_pass >= 2 && budgetLeft() <= 0)) break;
       emit(MarkAdded{{elapsed(), kNoCase, fmt::format("Pass {}", m_pass + 1)}});
       std::shuffle(open.begin(), open.end(), m_random);
       bool visitedAny = false;
       for (std::size_t i = 0; i < open.size() && !interrupted(); ++i) {
         const std::uint32_t rounds = roundsFor(*open[i], open.size() - i);
         if (rounds == 0) continue;
-        open[i]->visit(context, m_pass, rounds, visitLimit(*open[i]));
         visitedAny = true;
-        if (auto saved = checkpoint(); !saved) return saved;
-        tellProgress(RunPhase::sampling, kNoCase);
+        if (auto saved = visit(context, *open[i], rounds); !saved) return saved;
       }
       if (!visitedAny) break;
       emit(CrossoversFound{findCrossovers(m_session)});
     }
-    const StopReason reason =
-        m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
-    for (GroupRun& group : m_groups) group.close(context, reason);
-    tellProgress(RunPhase::analysing, kNoCase);
     return {};
+  }
+
+  /// Measures the middles of the crossovers' brackets, again and again, until they are narrow.
+  Result<void> refine(VisitContext& context) {
+    m_phase = RunPhase::refining;
+    const double limit = now() + std::max(kRefineSeconds, kRefineShare * m_plan.budgetSeconds);
+    for (int step = 0; step < kRefineSteps && !interrupted() && now() < limit; ++step) {
+      const std::vector<std::size_t> added = addRefinementGroups();
+      if (added.empty()) break;
+      for (const std::size_t group : added)
+        for (++m_pass; m_groups[group].needsMore() && m_groups[group].visits() < kRefineVisits &&
+                       !interrupted() && now() < limit;)
+          if (auto saved = visit(context, m_groups[group], kMinimumRounds); !saved) return saved;
+      emit(CrossoversFound{findCrossovers(m_session)});
+    }
+    return {};
+  }
+
+  /// Indices of the new groups; empty when no bracket is left to narrow.
+  std::vector<std::size_t> addRefinementGroups() {
+    std::vector<std::size_t> added;
+    for (const RefinementPoint& point : refinementPoints(m_session)) {
+      auto group =
+          makeGroup(point, m_plan.seed, static_cast<std::uint32_t>(m_session.cases.size()));
+      if (!group) continue;
+      emit(CasesAdded{group->cases});
+      added.push_back(m_groups.size());
+      m_groups.emplace_back(group->group, m_session.cases, m_plan.precision);
+    }
+    m_total = m_session.cases.size();
+    if (!added.empty()) emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
+    return added;
+  }
+
+  Result<void> visit(VisitContext& context, GroupRun& group, std::uint32_t rounds) {
+    group.visit(context, m_pass, rounds, visitLimit(group));
+    tellProgress(m_phase, kNoCase);
+    return checkpoint();
   }
 
   VisitContext makeContext() {
@@ -171,7 +217,7 @@ class Run {
   /// A visit ends early when it takes far longer than the cases' own times promise.
   double visitLimit(const GroupRun& group) const {
     const double expected = kMostRounds * std::max(group.roundSeconds(), 1e-3);
-    return m_pass == 0 ? 1e9 : std::max(1.0, 4 * expected);
+    return group.visits() == 0 ? 1e9 : std::max(1.0, 4 * expected);
   }
 
   double budgetLeft() const {
@@ -189,10 +235,10 @@ class Run {
   bool interrupted() {
     if (m_options.pause && m_options.pause->isPaused() && !m_options.stop.stop_requested()) {
       const double begin = now();
-      tellProgress(RunPhase::sampling, kNoCase, true);
+      tellProgress(m_phase, kNoCase, true);
       m_options.pause->waitWhilePaused();
       m_pausedSeconds += now() - begin;
-      tellProgress(RunPhase::sampling, kNoCase);
+      tellProgress(m_phase, kNoCase);
     }
     return m_options.stop.stop_requested();
   }
@@ -270,6 +316,7 @@ class Run {
   std::vector<GroupRun> m_groups;
   std::size_t m_total = 0;
   std::uint32_t m_pass = 0;
+  RunPhase m_phase = RunPhase::sampling;
   double m_start = 0;
   double m_samplingStart = 0;
   double m_pausedSeconds = 0;

@@ -135,6 +135,23 @@ Result<Schedule> makeSchedule(const Plan& plan) {
   return schedule;
 }
 
+std::optional<GroupWithCases> makeGroup(const RefinementPoint& point, std::uint64_t seed,
+                                        std::uint32_t firstIndex) {
+  const auto& all = allBenchmarks();
+  const auto benchmark = std::find_if(all.begin(), all.end(), [&](const auto& one) {
+    return one->info().suite == point.key.suite && one->info().name == point.key.benchmark;
+  });
+  if (benchmark == all.end()) return std::nullopt;
+  const GroupPoint place{point.size, point.key.dtype, point.key.mode, point.key.cache, seed};
+  if (!pointProblem(**benchmark, place, availableMemoryBytes()).empty()) return std::nullopt;
+  GroupWithCases made{{benchmark->get(), place, {}}, {}};
+  for (const std::string& variant : point.variants) {
+    made.group.cases.push_back(firstIndex + static_cast<std::uint32_t>(made.cases.size()));
+    made.cases.push_back((*benchmark)->describe(place, variant, point.key.threads));
+  }
+  return made;
+}
+
 double guessSeconds(const CaseRecord& record) {
   // About 10 GB/s and 2 GFLOP/s per lane, plus a call: right within a factor of a few.
   const auto id = variantByName(record.variant);

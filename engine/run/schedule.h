@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
 #include "run/benchmark.h"
 #include "run/plan.h"
+#include "run/refinement.h"
 #include "session/session.h"
 
 namespace lane {
@@ -26,6 +28,15 @@ struct Schedule {
 
 /// Errors: usage (a benchmark pattern that matches nothing, no case left, a thread count of 0).
 Result<Schedule> makeSchedule(const Plan& plan);
+
+struct GroupWithCases {
+  ScheduledGroup group;
+  std::vector<CaseRecord> cases;
+};
+/// The group of one refinement point; its cases get indices from `firstIndex` on. Empty when none
+/// of them can run here.
+std::optional<GroupWithCases> makeGroup(const RefinementPoint& point, std::uint64_t seed,
+                                        std::uint32_t firstIndex);
 
 /// Rough seconds of one call, for estimates before anything is measured.
 double guessSeconds(const CaseRecord& record);

@@ -23,6 +23,8 @@ QString phaseText(const Progress& progress) {
                                        .arg(progress.pass + 1)
                                        .arg(std::max(progress.passes, progress.pass + 1))
                                  : RunBlock::tr("Pass %1").arg(progress.pass + 1);
+    case RunPhase::refining:
+      return RunBlock::tr("Refining crossovers");
     case RunPhase::analysing:
       return RunBlock::tr("Finding crossovers");
   }
