@@ -73,7 +73,7 @@ HWY_INLINE hn::Mask<D> eitherNan(D d, hn::Vec<D> v, hn::Vec<D> w) {
   else
     return hn::MaskFromVec(hn::Vec<D>{_mm_cmpunord_pd(v.raw, w.raw)});
 #endif
-  return hn::Or(hn::Ne(v, v), hn::Ne(w, w));
+  return hn::Or(hn::IsNaN(v), hn::IsNaN(w));
 }
 
 template <class T>
@@ -91,7 +91,7 @@ HWY_INLINE Found<T> extremeOf(D d, const T* a, std::size_t n) {
                         HWY_ATTR { return Kernel::vector(d, hn::LoadU(d, a + at)); };
   const auto last = load(n - lanes);
   auto m0 = last, m1 = last, m2 = last, m3 = last;
-  auto nan = hn::Ne(last, last);
+  auto nan = hn::IsNaN(last);
   std::size_t i = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
     const auto v0 = load(i), v1 = load(i + lanes);
@@ -251,7 +251,7 @@ class ArgExtreme {
       int index = kBlock;
 #pragma omp simd reduction(min : index)
       for (int i = 0; i < size; ++i) {
-        const bool hit = !(block[i] < best || block[i] > best);
+        const bool hit = block[i] == best || block[i] != block[i];
         const int candidate = hit ? i : kBlock;
         index = candidate < index ? candidate : index;
       }
