@@ -31,6 +31,8 @@ double niceAbove(double value) {
 
 QString tickText(double value) {
   if (value == 0) return QStringLiteral("0");
+  if (std::abs(value) >= 1e6) return tickText(value / 1e6) + QStringLiteral(" M");
+  if (std::abs(value) >= 1e4) return tickText(value / 1e3) + QStringLiteral(" k");
   const double digits = std::abs(value) >= 1 ? std::floor(std::log10(std::abs(value))) + 1 : 1;
   double mantissa = std::abs(value);
   int significant = 1;
@@ -40,6 +42,15 @@ QString tickText(double value) {
     if (std::abs(scaled - std::round(scaled)) < 1e-6) break;
   }
   return numberText(value, std::max(significant, static_cast<int>(digits)));
+}
+
+QString timeTickText(double seconds) {
+  NumberAndUnit parts = splitUnit(timeText(seconds));
+  if (parts.number.contains(QLatin1Char('.'))) {
+    while (parts.number.endsWith(QLatin1Char('0'))) parts.number.chop(1);
+    if (parts.number.endsWith(QLatin1Char('.'))) parts.number.chop(1);
+  }
+  return parts.number + QLatin1Char(' ') + parts.unit;
 }
 
 void SizeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
@@ -75,7 +86,7 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
     if (tickLabels != nullptr) tickLabels->append(labelled ? m_text(value) : QString());
   };
   if (!m_log) {
-    const int count = std::max(3, m_pixels / 60);
+    const int count = std::max(3, m_pixels / 45);
     const double step = niceAbove((upper - lower) / count);
     for (double i = std::ceil(lower / step - 1e-6); i * step <= upper * (1 + 1e-9); ++i)
       add(i * step, true);
@@ -89,7 +100,7 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
     for (int digit = 1; digit <= 9; ++digit) {
       const double value = decade * digit;
       if (value < lower * (1 - 1e-9) || value > upper * (1 + 1e-9)) continue;
-      const bool labelled = digit == 1 || (pixelsPerDecade > 75 && (digit == 2 || digit == 5)) ||
+      const bool labelled = digit == 1 || (pixelsPerDecade > 90 && (digit == 2 || digit == 5)) ||
                             (pixelsPerDecade > 400);
       if (digit == 1 || digit == 2 || digit == 5 || labelled)
         add(value, labelled);

@@ -16,8 +16,10 @@ class SizeTicker : public QCPAxisTicker {
                 QVector<QString>* tickLabels) override;
 };
 
-/// Text of a tick: as few digits as a round number needs.
+/// Text of a tick: as few digits as a round number needs, "20 k" from ten thousand up.
 QString tickText(double value);
+/// "20 ns", "1.5 ms".
+QString timeTickText(double seconds);
 
 /// Logarithmic: 1-2-5 labels, as many as fit; linear: about six round steps. Values are axis
 /// coordinates times `factor`, so that a linked axis has round labels of its own.

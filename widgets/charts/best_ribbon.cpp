@@ -224,14 +224,30 @@ bool RibbonRows::event(QEvent* event) {
 }
 
 BestRibbon::BestRibbon(QWidget* parent)
-    : QWidget(parent), m_rows(new RibbonRows), m_scroll(new QScrollArea(this)) {
+    : QWidget(parent),
+      m_rows(new RibbonRows),
+      m_scroll(new QScrollArea(this)),
+      m_bar(new QScrollBar(Qt::Vertical, this)) {
   m_scroll->setWidget(m_rows);
   m_scroll->setWidgetResizable(true);
   m_scroll->setFrameShape(QFrame::NoFrame);
   m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_scroll->setFocusPolicy(Qt::NoFocus);
-  m_scroll->viewport()->setAutoFillBackground(false);
+  m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  QScrollBar* inner = m_scroll->verticalScrollBar();
+  connect(inner, &QScrollBar::rangeChanged, this, [this, inner](int low, int high) {
+    m_bar->setRange(low, high);
+    m_bar->setPageStep(inner->pageStep());
+    m_bar->setVisible(high > low);
+  });
+  connect(inner, &QScrollBar::valueChanged, m_bar, &QScrollBar::setValue);
+  connect(m_bar, &QScrollBar::valueChanged, inner, &QScrollBar::setValue);
+  m_bar->hide();
   setMinimumHeight(Theme::instance().px(kHeader) + 5 * RibbonRows::rowHeight());
+}
+
+int BestRibbon::wantedHeight() const {
+  return Theme::instance().px(kHeader) + m_rows->sizeHint().height() + 6;
 }
 
 void BestRibbon::setRows(std::vector<RibbonRow> rows) {
@@ -252,8 +268,8 @@ void BestRibbon::ensureVisible(const CurveKey& key) {
 
 void BestRibbon::resizeEvent(QResizeEvent* event) {
   const int header = Theme::instance().px(kHeader);
-  // The scroll bar lies over the right margin, so that the bars keep the plot's width.
   m_scroll->setGeometry(0, header, width(), std::max(0, height() - header));
+  m_bar->setGeometry(width() - 12, header, 10, std::max(0, height() - header));
   QWidget::resizeEvent(event);
 }
 

@@ -10,6 +10,7 @@
 #include "charts/chart_data.h"
 
 class QScrollArea;
+class QScrollBar;
 
 namespace lane {
 
@@ -64,6 +65,7 @@ class BestRibbon : public QWidget {
   void setView(const RibbonView& view);
   RibbonRows* rows() const { return m_rows; }
   void ensureVisible(const CurveKey& key);
+  int wantedHeight() const;  ///< header and all rows
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -73,6 +75,7 @@ class BestRibbon : public QWidget {
   void paintHeader(QPainter& painter);
   RibbonRows* m_rows;
   QScrollArea* m_scroll;
+  QScrollBar* m_bar;  ///< over the right margin: bars keep the width of the plot above
 };
 
 /// Bar of one segment: solid in the winner's colour, or hatched for a tie.

@@ -180,11 +180,19 @@ QString ChartData::levelAt(std::uint64_t size) const {
   return caches.empty() ? QString() : u"DRAM"_s;
 }
 
+QString pointInterval(CurveMetric metric, const CurvePoint& point) {
+  const QString text = intervalText(point.value, point.low, point.high);
+  if (text.isEmpty() || text.startsWith(u'±')) return text;
+  return splitUnit(toQString(formatValue(metric, point.low))).number + u" … "_s +
+         toQString(formatValue(metric, point.high));
+}
+
 QString describeKey(const CurveKey& key) {
   QStringList parts;
   if (key.dtype != Dtype::none) parts << toQString(toWord(key.dtype));
-  parts << QCoreApplication::translate("lane::CurvesView", "%n thread(s)", nullptr,
-                                       static_cast<int>(key.threads));
+  parts << (key.threads == 1
+                ? QCoreApplication::translate("lane::CurvesView", "1 thread")
+                : QCoreApplication::translate("lane::CurvesView", "%1 threads").arg(key.threads));
   if (key.mode != Mode::reuse) parts << toQString(toWord(key.mode));
   if (key.cache != CacheState::hot) parts << toQString(toWord(key.cache));
   return parts.join(u", "_s);

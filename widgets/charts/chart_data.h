@@ -58,6 +58,9 @@ struct ChartData {
 ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric metric,
                         const QString& reference);
 
+/// The interval of a point: "±0.42 %" or "low … high" with unit.
+QString pointInterval(CurveMetric metric, const CurvePoint& point);
+
 /// "f32, 1 thread": what a key holds besides its name.
 QString describeKey(const CurveKey& key);
 

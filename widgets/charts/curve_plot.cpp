@@ -54,7 +54,7 @@ void CurvePlot::applyTheme() {
   axisRect()->setAutoMargins(QCP::msNone);
   axisRect()->setMargins(QMargins(theme.px(76), theme.px(36), theme.px(72), theme.px(40)));
   for (QCPAxis* axis : {xAxis, yAxis, xAxis2, yAxis2}) {
-    axis->setBasePen(QPen(c.line2, 1));
+    axis->setBasePen(Qt::NoPen);  // the frame is painted over the curves
     axis->setTickPen(QPen(c.line2, 1));
     axis->setTickLabelFont(theme.monoFont(11));
     axis->setTickLabelColor(axis == yAxis2 ? c.t3 : c.t2);
@@ -136,11 +136,17 @@ void CurvePlot::updateTickers() {
   const CurveMetric metric = m_data.metric;
   const double factor = m_data.factor;
   m_valueTicker->setText(isTime(metric) ? std::function<QString(double)>([factor](double value) {
-    return timeText(value / factor);
+    return timeTickText(value / factor);
   })
                                         : tickText);
   m_linkedTicker->setFactor(m_data.linked ? m_data.linked->factor : 1);
   yAxis2->setTickLabels(m_data.linked.has_value());
+}
+
+QString CurvePlot::axisTitle() const {
+  if (m_data.metric == CurveMetric::timePerCall) return tr("per call");
+  if (m_data.metric == CurveMetric::timePerItem) return tr("per element");
+  return m_data.unit;
 }
 
 void CurvePlot::setRanges(const QCPRange& sizes, const QCPRange& values) {

@@ -91,6 +91,7 @@ class CurvePlot : public QCustomPlot {
   CurveSpot spotAt(const QPointF& position) const;
   QPointF pixelOf(const CurvePoint& point) const;
 
+  QString axisTitle() const;
   void paintGuides(QCPPainter& painter);
   void paintCurves(QCPPainter& painter);
   void paintBand(QCPPainter& painter, const Curve& curve, const QColor& color) const;

@@ -187,11 +187,12 @@ void CurvePlot::paintFrame(QCPPainter& painter) {
   const QRectF right(area.right() + theme.px(8), rulerTop, theme.px(64), theme.px(18));
   painter.setFont(theme.uiFont(11, 500));
   painter.setPen(c.t2);
-  painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, m_data.unit);
+  painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, axisTitle());
   if (m_data.linked) {
     painter.setPen(c.t3);
     painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter, m_data.linked->unit);
   }
+  painter.setFont(theme.uiFont(11));
   painter.setPen(c.t2);
   const QRectF below(area.left(), area.bottom() + theme.px(22), area.width(), theme.px(18));
   painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, tr("Elements per call, n"));
@@ -402,7 +403,7 @@ void CurvePlot::paintLive(QCPPainter& painter) {
   paintMarker(painter, style, at, theme.px(4));
 
   const QString who = QStringLiteral("%1, %2").arg(style.label, sizeText(m_live.size));
-  const QString how = intervalText(p->value, p->low, p->high);
+  const QString how = pointInterval(m_data.metric, *p);
   const QFont strong = theme.uiFont(11, 600), plain = theme.uiFont(11), mono = theme.monoFont(11);
   const double first = QFontMetricsF(strong).horizontalAdvance(tr("Live")) + theme.px(4);
   const double width = std::max(first + QFontMetricsF(plain).horizontalAdvance(who),

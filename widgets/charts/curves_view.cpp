@@ -200,7 +200,12 @@ void CurvesView::Impl::refreshRibbon() {
       if (row.key.dtype == key.dtype && row.key.threads == key.threads &&
           row.key.mode == key.mode && row.key.cache == key.cache)
         ribbonRows.push_back(std::move(row));
+  const bool resized = ribbonRows.size() != ribbon->rows()->rows().size();
   ribbon->setRows(ribbonRows);
+  // All rows in sight where the plot keeps most of the height; after that the user's split stays.
+  if (!resized || splitter->height() < 100) return;
+  const int wanted = std::min(ribbon->wantedHeight(), splitter->height() * 2 / 5);
+  splitter->setSizes({splitter->height() - wanted - 1, wanted});
 }
 
 std::uint64_t CurvesView::Impl::readingSize() const {
@@ -281,11 +286,10 @@ void CurvesView::Impl::describe() {
       current.key == data.key ? data.point(current.variant, current.size) : nullptr;
   QString text;
   if (p != nullptr)
-    text =
-        tr("%1 at %2 elements, %3, %4, %n crossover(s)", nullptr,
-           static_cast<int>(data.crossovers.size()))
-            .arg(Theme::instance().series(current.variant).label, sizeText(current.size),
-                 toQString(formatValue(metric, p->value)), intervalText(p->value, p->low, p->high));
+    text = tr("%1 at %2 elements, %3, %4, crossovers: %5")
+               .arg(Theme::instance().series(current.variant).label, sizeText(current.size),
+                    toQString(formatValue(metric, p->value)), pointInterval(metric, *p),
+                    countText(data.crossovers.size()));
   if (text == plot->accessibleDescription()) return;
   plot->setAccessibleDescription(text);
   QAccessibleEvent event(plot, QAccessible::DescriptionChanged);

@@ -42,7 +42,7 @@ void LaneGlyph::setVariant(const QString& variant) {
   m_variant = variant;
   const int lanes = Theme::instance().series(variant).lanes;
   setAccessibleName(lanes == 0 ? tr("%1: no registers of its own").arg(variant)
-                               : tr("%1: %n float lane(s)", nullptr, lanes).arg(variant));
+                               : tr("%1, float lanes: %2").arg(variant).arg(lanes));
   update();
 }
 
