@@ -96,12 +96,13 @@ class TestRunner : public QObject {
     RecordingSink sink;
     const auto session = runPlan(plan, sink, {});
     QVERIFY(session.has_value());
-    // In every round in which both gave a sample the two lie close together in time.
+    // Both give one sample in each of the first rounds; later one of them may be done.
     std::map<std::uint32_t, std::vector<double>> byRound;
     for (std::size_t i = 0; i < session->samples.size(); ++i)
       byRound[session->samples.round[i]].push_back(session->samples.t[i]);
     QVERIFY(byRound.size() >= 16);
-    for (const auto& [round, times] : byRound) QCOMPARE(times.size(), 2u);
+    for (const auto& [round, times] : byRound)
+      if (round < 16) QCOMPARE(times.size(), 2u);
   }
 
   void stopKeepsWhatWasMeasured() {
