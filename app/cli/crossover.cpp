@@ -40,11 +40,7 @@ std::string json(const std::vector<CrossoverRecord>& crossovers) {
 
 std::string text(const std::vector<CrossoverRecord>& crossovers) {
   std::string lines;
-  for (const CrossoverRecord& crossover : crossovers) {
-    std::string name = fmt::format("{} {}", crossover.benchmark, toWord(crossover.dtype));
-    if (crossover.threadsFrom > 1) name += fmt::format(" {} threads", crossover.threadsFrom);
-    lines += fmt::format("{}  {}\n", padded(name, 18), describe(crossover));
-  }
+  for (const CrossoverRecord& crossover : crossovers) lines += describe(crossover) + "\n";
   return lines;
 }
 

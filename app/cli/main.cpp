@@ -7,6 +7,16 @@
 #include "commands.h"
 #include "console.h"
 
+namespace {
+
+bool isCommand(const CLI::App& program, const std::string& name) {
+  const auto named =
+      program.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
+  return !named.empty();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace lane;
   using namespace lane::cli;
@@ -35,6 +45,11 @@ int main(int argc, char** argv) {
 
   if (argc == 1) {
     say(program.help());
+    return kUsage;
+  }
+  if (const std::string first = argv[1]; first[0] != '-' && !isCommand(program, first)) {
+    say("lanescope-cli: there is no command \"" + first +
+        "\". 'lanescope-cli --help' lists the commands.");
     return kUsage;
   }
   try {

@@ -14,13 +14,8 @@ std::string sessionReport(const Session& session) {
   if (!text.empty() && text.back() != '\n') text += '\n';
   if (!session.crossovers.empty()) {
     text += "\nCrossovers\n";
-    std::string benchmark;
-    for (const CrossoverRecord& crossover : session.crossovers) {
-      const std::string name = fmt::format("{} {}", crossover.benchmark, toWord(crossover.dtype));
-      text +=
-          fmt::format("  {}  {}\n", padded(name == benchmark ? "" : name, 18), describe(crossover));
-      benchmark = name;
-    }
+    for (const CrossoverRecord& crossover : session.crossovers)
+      text += fmt::format("  {}\n", describe(crossover));
   }
   if (!session.findings.empty()) {
     text += "\nFindings\n";
