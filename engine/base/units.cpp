@@ -137,6 +137,7 @@ std::string formatFlopRate(double flopsPerSecond) {
 
 std::string formatRate(double perSecond, std::string_view itemName) {
   static constexpr std::array<Scale, 4> kScales{{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1.0, ""}}};
+  if (!std::isfinite(perSecond)) return std::string(kMissing);
   return scaled(perSecond, kScales) + std::string(itemName) + "/s";
 }
 
@@ -146,7 +147,7 @@ std::string formatClock(double hertz) {
 }
 
 std::string formatTimeInterval(double value, double low, double high) {
-  if (!std::isfinite(low) || !std::isfinite(high) || value <= 0) return std::string(kMissing);
+  if (!std::isfinite(low) || !std::isfinite(high) || !(value > 0)) return std::string(kMissing);
   const double down = value - low;
   const double up = high - value;
   const double half = (down + up) / 2;

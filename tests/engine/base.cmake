@@ -1,0 +1,4 @@
+lanescope_add_test(tst_result)
+lanescope_add_test(tst_size_list)
+lanescope_add_test(tst_units)
+lanescope_add_test(tst_words)
