@@ -1,5 +1,5 @@
 // The skeleton of the reductions that add: dot, sum, and the L1 and L2 norms. A kernel derives
-// from Sum and gives
+// from Summation and gives
 //   template <class T> static T plain(T a[, T b])                          one term
 //   template <class D, class V> static V vector(D, V sum, V a[, V b])      sum + one vector of
 //   terms template <class T> static T finish(T sum)                              optional
@@ -19,7 +19,7 @@ namespace lane::HWY_NAMESPACE {
 namespace {
 
 template <class Kernel, int kInputs>
-class Sum {
+class Summation {
  public:
   static constexpr bool kHasF64 = true;
 

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kAbsVariants[] = {LANE_VARIANTS(Abs)};
 
-extern constinit const KernelInfo absKernel = {
+extern constinit const KernelInfo kernelAbs = {
     .name = "abs",
     .title = "Absolute value",
     .formula = "|aᵢ|",

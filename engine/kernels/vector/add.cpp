@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kAddVariants[] = {LANE_VARIANTS(Add)};
 
-extern constinit const KernelInfo addKernel = {
+extern constinit const KernelInfo kernelAdd = {
     .name = "add",
     .title = "Add",
     .formula = "aᵢ + bᵢ",

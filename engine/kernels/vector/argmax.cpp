@@ -22,7 +22,7 @@ namespace lane {
 
 constexpr KernelVariant kArgMaxVariants[] = {LANE_VARIANTS(ArgMax)};
 
-extern constinit const KernelInfo argmaxKernel = {
+extern constinit const KernelInfo kernelArgmax = {
     .name = "argmax",
     .title = "Index of the maximum",
     .formula = "argmax aᵢ",

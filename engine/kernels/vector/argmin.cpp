@@ -22,7 +22,7 @@ namespace lane {
 
 constexpr KernelVariant kArgMinVariants[] = {LANE_VARIANTS(ArgMin)};
 
-extern constinit const KernelInfo argminKernel = {
+extern constinit const KernelInfo kernelArgmin = {
     .name = "argmin",
     .title = "Index of the minimum",
     .formula = "argmin aᵢ",

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kClampVariants[] = {LANE_VARIANTS(Clamp)};
 
-extern constinit const KernelInfo clampKernel = {
+extern constinit const KernelInfo kernelClamp = {
     .name = "clamp",
     .title = "Clamp",
     .formula = "min(max(aᵢ, −1), 1)",

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kDivVariants[] = {LANE_VARIANTS(Div)};
 
-extern constinit const KernelInfo divKernel = {
+extern constinit const KernelInfo kernelDiv = {
     .name = "div",
     .title = "Divide",
     .formula = "aᵢ / bᵢ",

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Dot : Sum<Dot, 2> {
+struct Dot : Summation<Dot, 2> {
   template <class T>
   static T plain(T a, T b) {
     return a * b;
@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kDotVariants[] = {LANE_VARIANTS(Dot)};
 
-extern constinit const KernelInfo dotKernel = {
+extern constinit const KernelInfo kernelDot = {
     .name = "dot",
     .title = "Dot product",
     .formula = "Σ aᵢ·bᵢ",

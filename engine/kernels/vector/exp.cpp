@@ -32,7 +32,7 @@ namespace lane {
 
 constexpr KernelVariant kExpVariants[] = {LANE_VARIANTS(Exp)};
 
-extern constinit const KernelInfo expKernel = {
+extern constinit const KernelInfo kernelExp = {
     .name = "exp",
     .title = "Exponential",
     .formula = "exp(aᵢ)",

@@ -46,7 +46,7 @@ double fmaRounded(Dtype dtype, bool fused, double a, double b, double c) {
 
 constexpr KernelVariant kFmaVariants[] = {LANE_VARIANTS(Fma)};
 
-extern constinit const KernelInfo fmaKernel = {
+extern constinit const KernelInfo kernelFma = {
     .name = "fma",
     .title = "Multiply-add",
     .formula = "aᵢ·bᵢ + cᵢ",

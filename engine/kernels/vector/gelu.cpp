@@ -2,14 +2,6 @@
 #include "kernels/kernel_file.h"
 #include "kernels/libm.h"
 
-#ifndef LANE_GELU_CONSTANTS  // this file is read once per target
-#define LANE_GELU_CONSTANTS
-namespace lane {
-constexpr long double kRootOfTwoOverPi = 0.797884560802865355879892119868763737L;
-constexpr long double kCubic = 0.044715L;
-}  // namespace lane
-#endif
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector/gelu.cpp"
 #include <hwy/foreach_target.h>
@@ -23,7 +15,9 @@ namespace {
 
 struct Gelu : Map<Gelu, 1, 64> {
   static constexpr bool kHasF64 = false;
-  // ½·(1 + tanh u) is sigmoid(2u), and 2u = a·(linear + cubic·a²).
+  static constexpr long double kRootOfTwoOverPi = 0.797884560802865355879892119868763737L;
+  static constexpr long double kCubic = 0.044715L;
+  // ½·(1 + tanh u) is sigmoid(2u), and 2u = a·(linear + cubed·a²).
   static constexpr auto kLinear = static_cast<float>(2 * kRootOfTwoOverPi);
   static constexpr auto kCubed = static_cast<float>(2 * kRootOfTwoOverPi * kCubic);
 
@@ -48,7 +42,7 @@ constexpr Tolerance kGeluTolerance{.absolute = 1e-43, .relative = 104 * 0x1p-22}
 
 constexpr KernelVariant kGeluVariants[] = {LANE_VARIANTS(Gelu)};
 
-extern constinit const KernelInfo geluKernel = {
+extern constinit const KernelInfo kernelGelu = {
     .name = "gelu",
     .title = "GELU (tanh form)",
     .formula = "½·aᵢ·(1 + tanh(√(2/π)·(aᵢ + 0.044715·aᵢ³)))",
@@ -61,7 +55,9 @@ extern constinit const KernelInfo geluKernel = {
     .cost = mapCost<9, 1>,
     .reference = {.element =
                       [](long double a, long double, long double) {
-                        const long double u = kRootOfTwoOverPi * (a + kCubic * a * a * a);
+                        using HWY_NAMESPACE::Gelu;
+                        const long double u =
+                            Gelu::kRootOfTwoOverPi * (a + Gelu::kCubic * a * a * a);
                         return a / (1 + std::exp(-2 * u));
                       }},
     .variants = kGeluVariants,

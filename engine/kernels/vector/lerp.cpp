@@ -47,7 +47,7 @@ double lerpRounded(Dtype dtype, bool fused, double a, double b, double c) {
 
 constexpr KernelVariant kLerpVariants[] = {LANE_VARIANTS(Lerp)};
 
-extern constinit const KernelInfo lerpKernel = {
+extern constinit const KernelInfo kernelLerp = {
     .name = "lerp",
     .title = "Linear interpolation",
     .formula = "aᵢ + (bᵢ − aᵢ)·cᵢ",

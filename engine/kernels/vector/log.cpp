@@ -32,7 +32,7 @@ namespace lane {
 
 constexpr KernelVariant kLogVariants[] = {LANE_VARIANTS(Log)};
 
-extern constinit const KernelInfo logKernel = {
+extern constinit const KernelInfo kernelLog = {
     .name = "log",
     .title = "Logarithm",
     .formula = "ln aᵢ",

@@ -36,7 +36,7 @@ constexpr Tolerance kLogSoftmaxTolerance{.absolute = 2e-6, .relative = 0x1p-22};
 
 constexpr KernelVariant kLogSoftmaxVariants[] = {LANE_VARIANTS(LogSoftmax)};
 
-extern constinit const KernelInfo log_softmaxKernel = {
+extern constinit const KernelInfo kernelLogSoftmax = {
     .name = "log_softmax",
     .title = "Log-softmax",
     .formula = "aᵢ − max a − ln Σ exp(aⱼ − max a)",

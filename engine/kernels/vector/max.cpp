@@ -22,7 +22,7 @@ namespace lane {
 
 constexpr KernelVariant kMaxVariants[] = {LANE_VARIANTS(Max)};
 
-extern constinit const KernelInfo maxKernel = {
+extern constinit const KernelInfo kernelMax = {
     .name = "max",
     .title = "Maximum",
     .formula = "max aᵢ",

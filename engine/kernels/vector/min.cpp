@@ -22,7 +22,7 @@ namespace lane {
 
 constexpr KernelVariant kMinVariants[] = {LANE_VARIANTS(Min)};
 
-extern constinit const KernelInfo minKernel = {
+extern constinit const KernelInfo kernelMin = {
     .name = "min",
     .title = "Minimum",
     .formula = "min aᵢ",

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kMulVariants[] = {LANE_VARIANTS(Mul)};
 
-extern constinit const KernelInfo mulKernel = {
+extern constinit const KernelInfo kernelMul = {
     .name = "mul",
     .title = "Multiply",
     .formula = "aᵢ·bᵢ",

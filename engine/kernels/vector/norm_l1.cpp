@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct NormL1 : Sum<NormL1, 1> {
+struct NormL1 : Summation<NormL1, 1> {
   template <class T>
   static T plain(T a) {
     return std::abs(a);
@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kNormL1Variants[] = {LANE_VARIANTS(NormL1)};
 
-extern constinit const KernelInfo norm_l1Kernel = {
+extern constinit const KernelInfo kernelNormL1 = {
     .name = "norm_l1",
     .title = "L1 norm",
     .formula = "Σ |aᵢ|",

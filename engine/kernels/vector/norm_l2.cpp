@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct NormL2 : Sum<NormL2, 1> {
+struct NormL2 : Summation<NormL2, 1> {
   template <class T>
   static T plain(T a) {
     return a * a;
@@ -35,7 +35,7 @@ namespace lane {
 
 constexpr KernelVariant kNormL2Variants[] = {LANE_VARIANTS(NormL2)};
 
-extern constinit const KernelInfo norm_l2Kernel = {
+extern constinit const KernelInfo kernelNormL2 = {
     .name = "norm_l2",
     .title = "L2 norm",
     .formula = "√Σ aᵢ²",

@@ -35,7 +35,7 @@ namespace lane {
 
 constexpr KernelVariant kNormLinfVariants[] = {LANE_VARIANTS(NormLinf)};
 
-extern constinit const KernelInfo norm_linfKernel = {
+extern constinit const KernelInfo kernelNormLinf = {
     .name = "norm_linf",
     .title = "L∞ norm",
     .formula = "max |aᵢ|",

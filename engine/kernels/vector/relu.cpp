@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kReluVariants[] = {LANE_VARIANTS(Relu)};
 
-extern constinit const KernelInfo reluKernel = {
+extern constinit const KernelInfo kernelRelu = {
     .name = "relu",
     .title = "ReLU",
     .formula = "max(aᵢ, 0)",

@@ -34,7 +34,7 @@ namespace lane {
 
 constexpr KernelVariant kScaleVariants[] = {LANE_VARIANTS(Scale)};
 
-extern constinit const KernelInfo scaleKernel = {
+extern constinit const KernelInfo kernelScale = {
     .name = "scale",
     .title = "Scale",
     .formula = "1.75·aᵢ",
@@ -43,7 +43,8 @@ extern constinit const KernelInfo scaleKernel = {
     .inputs = 1,
     .hasF64 = true,
     .cost = mapCost<1, 1>,
-    .reference = {.element = [](long double a, long double, long double) { return 1.75L * a; }},
+    .reference = {.element = [](long double a, long double,
+                                long double) { return HWY_NAMESPACE::Scale::kFactor * a; }},
     .variants = kScaleVariants,
 };
 

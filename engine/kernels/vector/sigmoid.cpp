@@ -32,7 +32,7 @@ namespace lane {
 
 constexpr KernelVariant kSigmoidVariants[] = {LANE_VARIANTS(Sigmoid)};
 
-extern constinit const KernelInfo sigmoidKernel = {
+extern constinit const KernelInfo kernelSigmoid = {
     .name = "sigmoid",
     .title = "Sigmoid",
     .formula = "1 / (1 + exp(−aᵢ))",

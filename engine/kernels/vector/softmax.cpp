@@ -36,7 +36,7 @@ constexpr Tolerance kSoftmaxTolerance{.absolute = 3e-45, .relative = 104 * 0x1p-
 
 constexpr KernelVariant kSoftmaxVariants[] = {LANE_VARIANTS(Softmax)};
 
-extern constinit const KernelInfo softmaxKernel = {
+extern constinit const KernelInfo kernelSoftmax = {
     .name = "softmax",
     .title = "Softmax",
     .formula = "exp(aᵢ − max a) / Σ exp(aⱼ − max a)",

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kSqrtVariants[] = {LANE_VARIANTS(Sqrt)};
 
-extern constinit const KernelInfo sqrtKernel = {
+extern constinit const KernelInfo kernelSqrt = {
     .name = "sqrt",
     .title = "Square root",
     .formula = "√aᵢ",

@@ -31,7 +31,7 @@ namespace lane {
 
 constexpr KernelVariant kSubVariants[] = {LANE_VARIANTS(Sub)};
 
-extern constinit const KernelInfo subKernel = {
+extern constinit const KernelInfo kernelSub = {
     .name = "sub",
     .title = "Subtract",
     .formula = "aᵢ − bᵢ",

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Total : Sum<Total, 1> {
+struct Sum : Summation<Sum, 1> {
   template <class T>
   static T plain(T a) {
     return a;
@@ -29,9 +29,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lane {
 
-constexpr KernelVariant kTotalVariants[] = {LANE_VARIANTS(Total)};
+constexpr KernelVariant kSumVariants[] = {LANE_VARIANTS(Sum)};
 
-extern constinit const KernelInfo sumKernel = {
+extern constinit const KernelInfo kernelSum = {
     .name = "sum",
     .title = "Sum",
     .formula = "Σ aᵢ",
@@ -53,7 +53,7 @@ extern constinit const KernelInfo sumKernel = {
                         return scale;
                       }},
     .combine = combineSum,
-    .variants = kTotalVariants,
+    .variants = kSumVariants,
 };
 
 }  // namespace lane

@@ -35,7 +35,7 @@ constexpr Tolerance kSwishTolerance{.absolute = 2e-43, .relative = 0x1p-21};
 
 constexpr KernelVariant kSwishVariants[] = {LANE_VARIANTS(Swish)};
 
-extern constinit const KernelInfo swishKernel = {
+extern constinit const KernelInfo kernelSwish = {
     .name = "swish",
     .title = "Swish",
     .formula = "aᵢ / (1 + exp(−aᵢ))",

@@ -32,7 +32,7 @@ namespace lane {
 
 constexpr KernelVariant kTanhVariants[] = {LANE_VARIANTS(Tanh)};
 
-extern constinit const KernelInfo tanhKernel = {
+extern constinit const KernelInfo kernelTanh = {
     .name = "tanh",
     .title = "Hyperbolic tangent",
     .formula = "tanh aᵢ",
