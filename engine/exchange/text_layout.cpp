@@ -48,6 +48,14 @@ std::string printable(std::string_view utf8) {
   return clean;
 }
 
+std::string shortened(std::string_view utf8, std::size_t width) {
+  if (displayWidth(utf8) <= width) return std::string(utf8);
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < utf8.size(); ++end)
+    if ((utf8[end] & 0xc0) != 0x80 && ++characters == width) break;
+  return std::string(utf8.substr(0, end)) + "…";
+}
+
 std::string layOut(const TextTable& table, std::size_t width) {
   std::vector<std::size_t> widths;
   for (const std::string& title : table.header) widths.push_back(displayWidth(title));

@@ -13,6 +13,9 @@ std::size_t displayWidth(std::string_view utf8);
 /// The text on one line, control characters (and so escape sequences) replaced by "·".
 std::string printable(std::string_view utf8);
 
+/// At most `width` characters, the last one "…" when something was cut.
+std::string shortened(std::string_view utf8, std::size_t width);
+
 struct TextTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
