@@ -110,4 +110,39 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
   }
 }
 
+void SecondsTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
+                             QVector<double>& ticks, QVector<double>* subTicks,
+                             QVector<QString>* tickLabels) {
+  ticks.clear();
+  if (subTicks != nullptr) subTicks->clear();
+  if (tickLabels != nullptr) tickLabels->clear();
+  if (!(range.size() > 0)) return;
+  double step = niceAbove(range.size() / 8);
+  for (const double clock : {15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0})
+    if (step > 10 && clock >= step / 1.4) {
+      step = clock;
+      break;
+    }
+  for (double t = std::ceil(range.lower / step) * step; t <= range.upper; t += step) {
+    ticks.append(t);
+    if (tickLabels == nullptr) continue;
+    tickLabels->append(range.upper < 60 ? tickText(t) + QStringLiteral(" s") : durationText(t));
+  }
+}
+
+void BytesTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
+                           QVector<double>& ticks, QVector<double>* subTicks,
+                           QVector<QString>* tickLabels) {
+  ticks.clear();
+  if (subTicks != nullptr) subTicks->clear();
+  if (tickLabels != nullptr) tickLabels->clear();
+  if (!(range.size() > 0)) return;
+  const double step = std::exp2(std::ceil(std::log2(range.size() / 3.9)));
+  for (double bytes = std::ceil(range.lower / step) * step; bytes <= range.upper; bytes += step) {
+    ticks.append(bytes);
+    if (tickLabels != nullptr)
+      tickLabels->append(bytes == 0 ? QStringLiteral("0") : bytesText(bytes));
+  }
+}
+
 }  // namespace lane

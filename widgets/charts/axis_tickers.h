@@ -40,6 +40,22 @@ class ValueTicker : public QCPAxisTicker {
   std::function<QString(double)> m_text = tickText;
 };
 
+/// Seconds since a start: "2 s", then "1:30".
+class SecondsTicker : public QCPAxisTicker {
+ public:
+  void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
+                QVector<double>& ticks, QVector<double>* subTicks,
+                QVector<QString>* tickLabels) override;
+};
+
+/// Bytes in powers of two, three or four labels.
+class BytesTicker : public QCPAxisTicker {
+ public:
+  void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
+                QVector<double>& ticks, QVector<double>* subTicks,
+                QVector<QString>* tickLabels) override;
+};
+
 /// The largest 1-2-5 number not above, and the smallest not below, a positive value.
 double niceBelow(double value);
 double niceAbove(double value);
