@@ -241,8 +241,11 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
 
   SamplePlotData data;
   data.variant = variant;
-  for (const std::size_t i : session.samplesOf(index))
+  std::vector<std::uint32_t> passes;
+  for (const std::size_t i : session.samplesOf(index)) {
     data.seconds.push_back(session.samples.seconds[i]);
+    passes.push_back(session.samples.pass[i]);
+  }
   data.median = record.median;
   data.low = record.ciLow;
   data.high = record.ciHigh;
@@ -250,7 +253,8 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   m_samplesBlock->setVisible(timed && !data.seconds.empty());
   m_samplesHeading->setValue(
       tr("%1, each %2 calls").arg(countText(data.seconds.size()), countText(record.batchCalls)));
-  m_orderHeading->setValue(tr("lag-1 %1").arg(numberText(lag1Correlation(data.seconds), 2)));
+  m_orderHeading->setValue(
+      tr("lag-1 %1").arg(numberText(lag1Correlation(data.seconds, passes), 2)));
   const auto outliers = std::count(data.outlier.begin(), data.outlier.end(), true);
   m_order->setData(data);
   m_histogram->setData(std::move(data));
