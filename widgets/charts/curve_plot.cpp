@@ -55,7 +55,8 @@ void CurvePlot::applyTheme() {
   axisRect()->setMargins(QMargins(theme.px(76), theme.px(36), theme.px(72), theme.px(40)));
   for (QCPAxis* axis : {xAxis, yAxis, xAxis2, yAxis2}) {
     axis->setBasePen(Qt::NoPen);  // the frame is painted over the curves
-    axis->setTickPen(QPen(c.line2, 1));
+    axis->setTickPen(Qt::NoPen);
+    axis->setSubTickPen(Qt::NoPen);
     axis->setTickLabelFont(theme.monoFont(11));
     axis->setTickLabelColor(axis == yAxis2 ? c.t3 : c.t2);
     axis->setTickLength(0, 0);

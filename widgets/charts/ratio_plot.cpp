@@ -69,6 +69,7 @@ class RatioCanvas : public QCustomPlot {
     addLayer(u"band"_s, layer(u"grid"_s), limAbove);
     new PaintItem(this, u"band"_s, [this](QCPPainter& p) { paintBand(p); });
     new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintPairs(p); });
+    new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintLabels(p); });
     applyTheme();
   }
 
@@ -143,18 +144,6 @@ class RatioCanvas : public QCustomPlot {
     const double one = std::round(yAxis->coordToPixel(1));
     painter.drawLine(QPointF(area.left(), one), QPointF(area.right(), one));
     painter.setClipping(false);
-    painter.setFont(theme.uiFont(11));
-    painter.setPen(c.t3);
-    const QRectF inner = area.adjusted(8, 6, -8, -6);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, RatioPlot::tr("new faster"));
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, RatioPlot::tr("new slower"));
-    painter.drawText(QRectF(inner.left(), bottom + 2, inner.width(), theme.px(16)),
-                     Qt::AlignRight | Qt::AlignVCenter,
-                     RatioPlot::tr("threshold ±%1").arg(shareText(m_data.threshold)));
-    painter.setPen(c.t2);
-    painter.drawText(QRectF(area.left(), area.bottom() + theme.px(22), area.width(), theme.px(18)),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     RatioPlot::tr("Pairs, sorted by time new / base"));
   }
 
   void paintPairs(QCPPainter& painter) {
@@ -170,28 +159,62 @@ class RatioCanvas : public QCustomPlot {
       if (pair.ratioLow > 0 && pair.ratioHigh > 0) {
         const double top = std::max(area.top(), yAxis->coordToPixel(pair.ratioHigh));
         const double bottom = std::min(area.bottom(), yAxis->coordToPixel(pair.ratioLow));
-        painter.setPen(QPen(faded(color, 0.6), 1));
+        painter.setPen(QPen(faded(color, m_data.pairs.size() > 200 ? 0.25 : 0.6), 1));
         painter.drawLine(QPointF(at.x(), top), QPointF(at.x(), bottom));
       }
       paintGlyph(painter, pair.verdict, at, r, color);
-      if (toQString(pair.key) != m_data.selected) continue;
-      painter.setPen(QPen(c.ink, 2));
-      painter.setBrush(Qt::NoBrush);
-      painter.drawEllipse(at, theme.px(7), theme.px(7));
-      const QString text = ratioText(pair.ratio, 3);
-      painter.setFont(theme.monoFont(11, 600));
-      painter.setPen(c.t1);
-      const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
-      const bool left = at.x() + width + theme.px(14) > area.right();
-      painter.drawText(QRectF(left ? at.x() - theme.px(12) - width : at.x() + theme.px(12),
-                              at.y() - theme.px(9), width, theme.px(18)),
-                       Qt::AlignVCenter, text);
     }
     painter.setClipping(false);
     if (!m_data.pairs.empty()) return;
     painter.setFont(theme.uiFont(13));
     painter.setPen(c.t2);
     painter.drawText(area, Qt::AlignCenter, RatioPlot::tr("No pairs to compare"));
+  }
+
+  void paintLabels(QCPPainter& painter) {
+    const Theme& theme = Theme::instance();
+    const ChromeColors& c = theme.chrome();
+    const QRectF area = axisRect()->rect();
+    const double bottom = yAxis->coordToPixel(1 / (1 + m_data.threshold));
+    painter.setFont(theme.uiFont(11));
+    painter.setPen(c.t3);
+    const QRectF inner = area.adjusted(8, 6, -8, -6);
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, RatioPlot::tr("new faster"));
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, RatioPlot::tr("new slower"));
+    painter.drawText(QRectF(inner.left(), bottom + 2, inner.width(), theme.px(16)),
+                     Qt::AlignRight | Qt::AlignVCenter,
+                     RatioPlot::tr("threshold %1").arg(shareText(m_data.threshold)));
+    painter.setPen(c.t2);
+    painter.drawText(QRectF(area.left(), area.bottom() + theme.px(22), area.width(), theme.px(18)),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     RatioPlot::tr("Pairs, sorted by time new / base"));
+    paintSelection(painter);
+  }
+
+  void paintSelection(QCPPainter& painter) {
+    const auto found =
+        std::find_if(m_data.pairs.begin(), m_data.pairs.end(),
+                     [&](const DiffPair& pair) { return toQString(pair.key) == m_data.selected; });
+    if (found == m_data.pairs.end()) return;
+    const Theme& theme = Theme::instance();
+    const ChromeColors& c = theme.chrome();
+    const QPointF at = pixel(static_cast<std::size_t>(found - m_data.pairs.begin()));
+    painter.setPen(QPen(c.ink, 2));
+    painter.setBrush(faded(c.plot, 0.75));
+    painter.drawEllipse(at, theme.px(7), theme.px(7));
+    paintGlyph(painter, found->verdict, at, theme.px(3.6),
+               theme.verdict(static_cast<int>(found->verdict)));
+    const QString text = ratioText(found->ratio, 3);
+    painter.setFont(theme.monoFont(11, 600));
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + theme.px(12);
+    const bool left = at.x() + width + theme.px(14) > axisRect()->right();
+    const QRectF tag(left ? at.x() - theme.px(12) - width : at.x() + theme.px(12),
+                     at.y() - theme.px(9), width, theme.px(18));
+    painter.setPen(QPen(c.line2, 1));
+    painter.setBrush(c.raised);
+    painter.drawRoundedRect(tag, 4, 4);
+    painter.setPen(c.t1);
+    painter.drawText(tag, Qt::AlignCenter, text);
   }
 
   /// Verdicts differ in shape too: up, down, a bar, a ring.

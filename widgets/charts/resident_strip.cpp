@@ -46,7 +46,7 @@ class StripPlot : public QCustomPlot {
     const Theme& theme = Theme::instance();
     const ChromeColors& c = theme.chrome();
     setBackground(c.plot);
-    axisRect()->setMargins(QMargins(theme.px(76), theme.px(22), theme.px(72), theme.px(20)));
+    axisRect()->setMargins(QMargins(theme.px(76), theme.px(28), theme.px(72), theme.px(20)));
     for (QCPAxis* axis : {xAxis, yAxis}) {
       axis->setBasePen(QPen(c.line2, 1));
       axis->setTickPen(Qt::NoPen);
@@ -196,7 +196,7 @@ void ResidentStrip::setDocument(SessionDocument* document) {
 }
 
 QSize ResidentStrip::sizeHint() const {
-  return {Theme::instance().px(480), Theme::instance().px(96)};
+  return {Theme::instance().px(480), Theme::instance().px(104)};
 }
 
 double ResidentStrip::current() const {

@@ -69,9 +69,9 @@ void LaneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
     case PE_FrameFocusRect: {
       painter->save();
       painter->setRenderHint(QPainter::Antialiasing);
-      painter->setPen(QPen(c.ink, 2));
+      painter->setPen(QPen(c.ink, 1.5));
       painter->setBrush(Qt::NoBrush);
-      painter->drawRoundedRect(QRectF(option->rect).adjusted(1, 1, -1, -1), 4, 4);
+      painter->drawRoundedRect(QRectF(option->rect).adjusted(-2.25, 0.75, 2.25, -0.75), 4, 4);
       painter->restore();
       return;
     }
