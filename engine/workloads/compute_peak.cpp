@@ -1,0 +1,142 @@
+#include "workloads/compute_peak.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "machine/canary.h"
+#include "measure/statistics.h"
+#include "workloads/peak_kernels.h"
+
+namespace lane {
+namespace {
+
+constexpr double kCanarySeconds = 20e-6;
+
+/// One region per batch: every worker runs all turns.
+class PeakCase final : public PreparedCase {
+ public:
+  PeakCase(const PeakKernel& kernel, std::uint32_t threads, Team& team)
+      : m_kernel(kernel), m_threads(threads), m_team(team) {}
+
+  void run(std::uint64_t calls) override {
+    if (m_threads == 1) return m_kernel.run(calls);
+    struct Context {
+      void (*run)(std::uint64_t);
+      std::uint64_t calls;
+    } context{m_kernel.run, calls};
+    m_team.run(
+        m_threads,
+        [](void* given, std::uint32_t) {
+          const auto& work = *static_cast<const Context*>(given);
+          work.run(work.calls);
+        },
+        &context);
+  }
+
+ private:
+  const PeakKernel& m_kernel;
+  std::uint32_t m_threads;
+  Team& m_team;
+};
+
+/// Floating-point units of one core: how many fused operations, or multiplications and additions,
+/// it starts per cycle at each width (in units of that width).
+struct Units {
+  std::string_view microarchitecture;
+  double mulAdd;  ///< multiplications plus additions, up to 128 bits, half of each
+  double fma;     ///< fused, up to 256 bits
+  double fma512;  ///< fused at 512 bits; 0: has none
+};
+
+// Sources: Intel and AMD optimisation manuals. Where models of one name differ (a second 512-bit
+// unit or none), the entry is left out.
+constexpr std::array kUnits = {
+    Units{"Haswell", 2, 2, 0},         Units{"Broadwell", 2, 2, 0},
+    Units{"Skylake", 2, 2, 0},         Units{"Ice Lake (server)", 2, 2, 2},
+    Units{"Sapphire Rapids", 3, 2, 2}, Units{"Emerald Rapids", 3, 2, 2},
+    Units{"Granite Rapids", 3, 2, 2},  Units{"Zen 2", 4, 2, 0},
+    Units{"Zen 3", 4, 2, 0},           Units{"Zen 4", 4, 2, 1},
+};
+
+}  // namespace
+
+double theoreticalOpsPerCycle(std::string_view microarchitecture, std::string_view form,
+                              Dtype dtype) {
+  const auto units = std::find_if(kUnits.begin(), kUnits.end(), [&](const Units& entry) {
+    return entry.microarchitecture == microarchitecture;
+  });
+  const bool plain = dtype == Dtype::f32 || dtype == Dtype::f64;
+  if (units == kUnits.end() || !plain) return 0;
+  const double lane = static_cast<double>(bytesOf(dtype));
+  if (form == "scalar") return units->mulAdd;
+  if (form == "scalar-fma") return 2 * units->fma;
+  if (form == "sse") return units->mulAdd * 16 / lane;
+  if (form == "fma128") return 2 * units->fma * 16 / lane;
+  if (form == "fma256") return 2 * units->fma * 32 / lane;
+  if (form == "fma512") return 2 * units->fma512 * 64 / lane;
+  return 0;
+}
+
+std::vector<PeakRate> measurePeaks(Team& team, std::string_view microarchitecture,
+                                   double budgetSeconds, Timer& timer,
+                                   const std::function<void(double)>& progress,
+                                   const std::stop_token& stop) {
+  std::vector<PeakRate> peaks;
+  std::vector<RoundItem> items;
+  std::vector<std::size_t> peakOf;  // position in peaks of each item
+  std::vector<const PeakKernel*> kernelOf;
+  const auto all = static_cast<std::uint32_t>(Team::cores().size());
+  for (const PeakKernel& kernel : peakKernels()) {
+    const bool runs = kernel.supported();
+    for (const std::uint32_t threads : {1u, all}) {
+      PeakRate peak;
+      peak.form = kernel.name;
+      peak.label = kernel.label;
+      peak.dtype = kernel.dtype;
+      peak.vectorBytes = kernel.vectorBytes;
+      peak.threads = threads;
+      if (runs) {
+        items.push_back({std::make_unique<PeakCase>(kernel, threads, team), 0, 0, {}, {}});
+        peakOf.push_back(peaks.size());
+        kernelOf.push_back(&kernel);
+      } else {
+        peak.reason = fmt::format("this processor has no {}", kernel.needs);
+      }
+      peaks.push_back(std::move(peak));
+      if (all == 1) break;
+    }
+  }
+
+  std::vector<std::vector<double>> clocks(items.size());
+  RoundLimits limits;
+  limits.batchSeconds = 500e-6;
+  limits.budgetSeconds = budgetSeconds;
+  limits.most = 25;
+  // The clock is read at once, while the core still runs at the pace this loop lets it.
+  const auto readClock = [&](std::size_t item) {
+    clocks[item].push_back(measureClockHz(kCanarySeconds));
+  };
+  if (!sampleItems(items, limits, timer, readClock, progress, stop)) return {};
+
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    PeakRate& peak = peaks[peakOf[i]];
+    peak.rate = rateOf(kernelOf[i]->opsPerTurn * peak.threads, estimateOf(items[i].seconds));
+    peak.clockHz = median(clocks[i]);
+    if (peak.clockHz > 0) peak.opsPerCycle = peak.rate.value / peak.threads / peak.clockHz;
+    const double theory = theoreticalOpsPerCycle(microarchitecture, peak.form, peak.dtype);
+    if (theory > 0 && peak.clockHz > 0)
+      peak.shareOfTheory = peak.opsPerCycle / theory;
+    else if (peak.clockHz <= 0)
+      peak.reason = "no share of the theoretical peak: the clock could not be measured";
+    else
+      peak.reason = fmt::format(
+          "no share of the theoretical peak: units of {} for this form are "
+          "not in the table",
+          microarchitecture.empty() ? "this core" : microarchitecture);
+  }
+  return peaks;
+}
+
+}  // namespace lane

@@ -1,0 +1,57 @@
+// A measured figure with its interval, and the rounds that give many figures side by side.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "measure/sampler.h"
+
+namespace lane {
+
+/// Median and 95 % interval, in the unit of what was measured; NaN when it was not.
+struct Estimate {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
+  std::uint32_t n = 0;  ///< samples behind it
+
+  bool known() const { return n > 0; }
+};
+
+/// Of values in the order they were taken. Dependence between neighbours widens the interval.
+Estimate estimateOf(std::span<const double> values);
+/// `work` per `seconds`: the interval turns round with the median.
+Estimate rateOf(double work, const Estimate& seconds);
+
+/// Something to be sampled and what the rounds give for it.
+struct RoundItem {
+  std::unique_ptr<PreparedCase> prepared;
+  std::uint64_t calls = 0;
+  double cost = 0;              ///< seconds of one sample with its untimed call
+  std::vector<double> seconds;  ///< per call, in the order taken
+  std::vector<double> t;        ///< when, seconds since the timer's origin
+};
+
+struct RoundLimits {
+  double batchSeconds = 300e-6;
+  double budgetSeconds = 1;
+  std::uint32_t fewest = 3;  ///< samples for an item even when the budget is too small
+  std::uint32_t most = 15;
+};
+
+/// How many samples each item gets: as many as fit the budget, dear items fewer than cheap ones.
+std::vector<std::uint32_t> shareOut(std::span<const double> costs, const RoundLimits& limits);
+
+/// Calibrates every item and samples all in rounds, in changing order, so that drift hits all
+/// alike; an item with fewer samples sits out rounds evenly. `afterSample` (may be empty) runs
+/// right behind each timed window with the item's index; `progress` hears the share done.
+/// Returns false when stopped: what was taken until then is there.
+bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& timer,
+                 const std::function<void(std::size_t item)>& afterSample,
+                 const std::function<void(double)>& progress, const std::stop_token& stop);
+
+}  // namespace lane
