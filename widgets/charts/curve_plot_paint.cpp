@@ -49,13 +49,21 @@ void CurvePlot::paintGuides(QCPPainter& painter) {
       if (crossover.sizeLow > 0 && crossover.sizeHigh >= crossover.sizeLow) {
         const double left = xAxis->coordToPixel(crossover.sizeLow);
         const double right = std::max(left + 2, xAxis->coordToPixel(crossover.sizeHigh));
-        QLinearGradient shade(left, 0, right, 0);
         const auto edge = [](const std::string& variant, double alpha) {
           return faded(Theme::instance().series(toQString(variant)).fill, alpha);
         };
-        shade.setColorAt(0, edge(crossover.from, 0.17));
-        shade.setColorAt(1, edge(crossover.to, 0.20));
-        painter.fillRect(QRectF(QPointF(left, area.top()), QPointF(right, area.bottom())), shade);
+        const QColor first = edge(crossover.from, 0.17), second = edge(crossover.to, 0.20);
+        const QRectF band(QPointF(left, area.top()), QPointF(right, area.bottom()));
+        if (painter.modes().testFlag(QCPPainter::pmVectorized)) {
+          // PDF has no gradients with alpha, SVG repeats fifty stops each time.
+          painter.fillRect(QRectF(band.topLeft(), QPointF(x, band.bottom())), first);
+          painter.fillRect(QRectF(QPointF(x, band.top()), band.bottomRight()), second);
+        } else {
+          QLinearGradient shade(left, 0, right, 0);
+          shade.setColorAt(0, first);
+          shade.setColorAt(1, second);
+          painter.fillRect(band, shade);
+        }
       }
       QPen pen(faded(c.ink, 0.85), 1);
       pen.setDashPattern({4, 3});
@@ -80,12 +88,15 @@ void CurvePlot::paintBand(QCPPainter& painter, const Curve& curve, const QColor&
   const auto low = [&](const CurvePoint& p) { return m_options.spread ? p.p5 : p.low; };
   const auto high = [&](const CurvePoint& p) { return m_options.spread ? p.p95 : p.high; };
   painter.setPen(Qt::NoPen);
+  // One piece per pair of sizes: the rasteriser slows down with the width of a flat shape, and a
+  // band no taller than the line over it need not be painted at all.
   for (std::size_t i = 0; i + 1 < curve.points.size(); ++i) {
     const CurvePoint& a = curve.points[i];
     const CurvePoint& b = curve.points[i + 1];
     if (!(low(a) > 0 && low(b) > 0 && high(a) > 0 && high(b) > 0)) continue;
     const QPointF corners[] = {pixel(a.size, low(a)), pixel(a.size, high(a)),
                                pixel(b.size, high(b)), pixel(b.size, low(b))};
+    if (corners[0].y() - corners[1].y() < 1.2 && corners[3].y() - corners[2].y() < 1.2) continue;
     painter.setBrush(faded(color, a.coarse || b.coarse ? 0.08 : 0.16));
     painter.drawPolygon(corners, 4);
   }
