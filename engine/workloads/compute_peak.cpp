@@ -98,7 +98,7 @@ std::vector<PeakRate> measurePeaks(Team& team, std::string_view microarchitectur
       peak.vectorBytes = kernel.vectorBytes;
       peak.threads = threads;
       if (runs) {
-        items.push_back({std::make_unique<PeakCase>(kernel, threads, team), 0, 0, {}, {}});
+        items.emplace_back().prepared = std::make_unique<PeakCase>(kernel, threads, team);
         peakOf.push_back(peaks.size());
         kernelOf.push_back(&kernel);
       } else {

@@ -17,6 +17,11 @@ double timed(RoundItem& item, Timer& timer, std::uint64_t calls) {
   return timer.seconds(timer.ticks() - begin);
 }
 
+/// Untimed: code and data are in place again.
+void warmUp(RoundItem& item) {
+  item.warm ? item.warm() : item.prepared->run(1);
+}
+
 /// Calls per sample so that a batch lasts `wanted`, from the shortest of a few looks: an
 /// interruption makes a batch longer, never shorter. 0 when stopped.
 std::uint64_t calibrated(RoundItem& item, Timer& timer, double wanted,
@@ -79,8 +84,10 @@ bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& t
   for (RoundItem& item : items) {
     item.calls = calibrated(item, timer, limits.batchSeconds, stop);
     if (item.calls == 0) return false;
-    const double call = timed(item, timer, 1);
-    item.cost = call * static_cast<double>(item.calls + 1);
+    const std::uint64_t begin = timer.ticks();
+    warmUp(item);
+    item.prepared->run(item.calls);
+    item.cost = timer.seconds(timer.ticks() - begin);
     costs.push_back(item.cost);
     if (stop.stop_requested()) return false;
   }
@@ -94,7 +101,7 @@ bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& t
       const std::uint32_t after = (round + 1) * shares[index] / limits.most;
       if (before == after) continue;
       RoundItem& item = items[index];
-      item.prepared->run(1);  // untimed: code and data are in place again
+      warmUp(item);
       const std::uint64_t begin = timer.ticks();
       item.prepared->run(item.calls);
       const std::uint64_t end = timer.ticks();

@@ -30,6 +30,7 @@ Estimate rateOf(double work, const Estimate& seconds);
 /// Something to be sampled and what the rounds give for it.
 struct RoundItem {
   std::unique_ptr<PreparedCase> prepared;
+  std::function<void()> warm;  ///< untimed, before each sample; empty: one call
   std::uint64_t calls = 0;
   double cost = 0;              ///< seconds of one sample with its untimed call
   std::vector<double> seconds;  ///< per call, in the order taken
