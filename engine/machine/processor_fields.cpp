@@ -113,7 +113,7 @@ void addClocks(FieldList& list, MachineCard& card, CardDetail detail, const CpuI
   }
   list.add("invariant_tsc", "Invariant TSC", cpu.invariantTsc ? "yes" : "no");
   if (card.tscHz > 0)
-    list.add("tsc_rate", "TSC rate", fmt::format("{:.3f} MHz", card.tscHz / 1e6));
+    list.add("tsc_rate", "TSC rate", formatClock(card.tscHz));
   else
     list.missing("tsc_rate", "TSC rate",
                  cpu.hasTsc ? "the TSC of this processor does not run at a fixed rate"
