@@ -13,8 +13,8 @@ constexpr std::uint64_t kPage = 4096;
 /// Arrays start this far apart within a page, so that loads do not meet stores just made at the
 /// same low twelve bits of the address.
 constexpr std::uint64_t kStagger = 21 * kLine;
-/// The stop token is looked at this often, and working sets beyond the caches are walked in parts
-/// of this size, each going on where the last one ended.
+/// Larger working sets are walked in parts of this size, each going on where the last one ended:
+/// short samples slip between interruptions, and stopping takes no longer than one part.
 constexpr std::uint64_t kPart = std::uint64_t{16} << 20;
 
 std::uint64_t roundUp(std::uint64_t value, std::uint64_t multiple) {
@@ -64,9 +64,8 @@ class BandwidthCase final : public WalkCase {
       : m_kernel(kernel), m_threads(point.threads), m_team(team), m_stop(stop) {
     const auto arrays = static_cast<std::uint64_t>(walkArrays(point.kind));
     m_arrayBytes = std::max(point.bytes / arrays / kWalkBlock, std::uint64_t{1}) * kWalkBlock;
-    m_whole = footprint() * m_threads <= cacheBytes;
-    m_perCall =
-        m_whole ? m_arrayBytes : std::min(m_arrayBytes, kPart / arrays / kWalkBlock * kWalkBlock);
+    m_warmed = footprint() * m_threads <= cacheBytes;
+    m_perCall = std::min(m_arrayBytes, kPart / arrays / kWalkBlock * kWalkBlock);
     const std::uint64_t distance = roundUp(m_arrayBytes, kPage) + kStagger;
     for (std::uint32_t worker = 0; worker < m_threads; ++worker) {
       std::byte* first = memory + worker * regionBytes;
@@ -83,12 +82,15 @@ class BandwidthCase final : public WalkCase {
   }
 
   void run(std::uint64_t calls) override {
-    const auto work = [this, calls](std::uint32_t worker) { walk(m_walkers[worker], calls); };
-    if (m_threads == 1) return work(0);
-    onTeam(m_team, m_threads, work);
+    if (m_perCall == m_arrayBytes)
+      return each(
+          [&](Walker& walker) { m_kernel.run(walker.operands, m_arrayBytes / kWalkBlock, calls); });
+    each([&](Walker& walker) {
+      for (std::uint64_t call = 0; call < calls; ++call) walk(walker, m_perCall);
+    });
   }
   void warm() override {
-    if (m_whole) run(1);
+    if (m_warmed) each([&](Walker& walker) { walk(walker, m_arrayBytes); });
   }
   double workPerCall() const override {
     return double(m_perCall) * walkArrays(m_kernel.kind) * m_threads;
@@ -103,21 +105,24 @@ class BandwidthCase final : public WalkCase {
     std::uint64_t next = 0;  ///< where the next part starts, in bytes of one array
   };
 
-  void walk(Walker& walker, std::uint64_t calls) const {
-    if (m_whole && m_perCall <= kPart)
-      return m_kernel.run(walker.operands, m_perCall / kWalkBlock, calls);
-    for (std::uint64_t call = 0; call < calls; ++call)
-      for (std::uint64_t left = m_perCall; left > 0;) {
-        if (m_stop.stop_requested()) return;
-        const std::uint64_t bytes = std::min({left, kPart, m_arrayBytes - walker.next});
-        WalkOperands part = walker.operands;
-        if (part.out) part.out += walker.next;
-        part.a += walker.next;
-        part.b += walker.next;
-        m_kernel.run(part, bytes / kWalkBlock, 1);
-        left -= bytes;
-        walker.next = (walker.next + bytes) % m_arrayBytes;
-      }
+  template <class Work>
+  void each(const Work& work) {
+    if (m_threads == 1) return work(m_walkers[0]);
+    onTeam(m_team, m_threads, [&](std::uint32_t worker) { work(m_walkers[worker]); });
+  }
+
+  /// The next `bytes` of every array, from where the walker stands.
+  void walk(Walker& walker, std::uint64_t bytes) const {
+    while (bytes > 0 && !m_stop.stop_requested()) {
+      const std::uint64_t now = std::min({bytes, m_perCall, m_arrayBytes - walker.next});
+      WalkOperands part = walker.operands;
+      if (part.out) part.out += walker.next;
+      part.a += walker.next;
+      part.b += walker.next;
+      m_kernel.run(part, now / kWalkBlock, 1);
+      bytes -= now;
+      walker.next = (walker.next + now) % m_arrayBytes;
+    }
   }
 
   const WalkKernel& m_kernel;
@@ -126,7 +131,7 @@ class BandwidthCase final : public WalkCase {
   std::stop_token m_stop;
   std::uint64_t m_arrayBytes = 0;
   std::uint64_t m_perCall = 0;  ///< of one array
-  bool m_whole = true;
+  bool m_warmed = true;
   std::vector<Walker> m_walkers;
 };
 

@@ -27,8 +27,8 @@ struct WalkPoint {
   std::uint64_t bytes = 0;  ///< working set of one thread, all arrays together
 };
 
-/// A prepared walk. One call is one pass over the working set, or over the next part of a working
-/// set too large for that; of latency, kChaseSteps steps.
+/// A prepared walk. One call is one pass over the working set, or over the next part of a large
+/// one; of latency, kChaseSteps steps.
 class WalkCase : public PreparedCase {
  public:
   /// Puts into the caches what stays there; untimed.
@@ -44,7 +44,7 @@ class MemoryWalk {
   struct Needs {
     std::uint64_t bandwidthBytes = 0;  ///< largest working set times threads
     std::vector<std::uint64_t> latencySizes;
-    std::uint64_t cacheBytes = 0;  ///< up to here a call is a whole pass, always warmed
+    std::uint64_t cacheBytes = 0;  ///< working sets up to here are walked once before each sample
   };
 
   /// Maps, fills and links. Fails with unsupported when memory is refused, with interrupted when
