@@ -146,9 +146,12 @@ class Extreme {
       const Found<T> found = extremeOf<true, Kernel, Order>(d, a, args.n);
       return deliver(args, found.nan ? std::numeric_limits<T>::quiet_NaN() : found.value);
     }
-    T best = Kernel::template start<T>();
-    for (std::size_t i = 0; i < args.n; ++i) best = join(best, Kernel::plain(a[i]));
-    deliver(args, best);
+    if (args.n == 0) return deliver(args, Kernel::template start<T>());
+    const auto some = Kernel::vector(d, loadPart(d, a, args.n));  // zero, not NaN, beyond n
+    const auto start = hn::Set(d, Kernel::template start<T>());
+    const T best = Order::ofLanes(d, hn::IfThenElse(hn::FirstN(d, args.n), some, start));
+    const bool nan = !hn::AllFalse(d, hn::IsNaN(some));
+    deliver(args, nan ? std::numeric_limits<T>::quiet_NaN() : best);
   }
 
   /// The result of an empty input.

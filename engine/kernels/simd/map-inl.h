@@ -68,9 +68,8 @@ HWY_INLINE void storeAll(D d, T* out, std::size_t n, const Full& full, const Par
 #endif
 }
 
-/// kVectorBytes caps the width. 32 suits kernels that only stream: two 256-bit streams are as
-/// fast as one of 512 bits on processors that split wide stores, and never slower beyond L1.
-template <class Kernel, int kInputs, int kVectorBytes = 32>
+/// kUnroll is 4 for kernels that only stream, 2 for those with long chains of arithmetic.
+template <class Kernel, int kInputs, std::size_t kUnroll = 4>
 class Map {
  public:
   static constexpr bool kHasF64 = true;
@@ -86,10 +85,10 @@ class Map {
 
   template <class T>
   static void simd(const KernelArgs& args) {
-    const hn::CappedTag<T, kVectorBytes / sizeof(T)> d;
+    const hn::ScalableTag<T> d;
     const Inputs<T> in(args);
     T* out = static_cast<T*>(args.out);
-    storeAll<kVectorBytes <= 32 ? 4 : 2>(
+    storeAll<kUnroll>(
         d, out, args.n, [&](std::size_t i) HWY_ATTR { return fullVector(d, in, i); },
         [&](std::size_t i, std::size_t count) HWY_ATTR { return partVector(d, in, i, count); });
   }

@@ -41,17 +41,24 @@ class Summation {
     const T* a = static_cast<const T*>(args.a);
     const T* b = static_cast<const T*>(args.b);
     const std::size_t n = args.n;
-    auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+    auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
     std::size_t i = 0;
-    for (; i + 8 * lanes <= n; i += 8 * lanes) {
-      s0 = add(d, s0, a, b, i);
-      s1 = add(d, s1, a, b, i + lanes);
-      s2 = add(d, s2, a, b, i + 2 * lanes);
-      s3 = add(d, s3, a, b, i + 3 * lanes);
-      s4 = add(d, s4, a, b, i + 4 * lanes);
-      s5 = add(d, s5, a, b, i + 5 * lanes);
-      s6 = add(d, s6, a, b, i + 6 * lanes);
-      s7 = add(d, s7, a, b, i + 7 * lanes);
+    if (n >= 8 * lanes) {
+      auto s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+      for (; i + 8 * lanes <= n; i += 8 * lanes) {
+        s0 = add(d, s0, a, b, i);
+        s1 = add(d, s1, a, b, i + lanes);
+        s2 = add(d, s2, a, b, i + 2 * lanes);
+        s3 = add(d, s3, a, b, i + 3 * lanes);
+        s4 = add(d, s4, a, b, i + 4 * lanes);
+        s5 = add(d, s5, a, b, i + 5 * lanes);
+        s6 = add(d, s6, a, b, i + 6 * lanes);
+        s7 = add(d, s7, a, b, i + 7 * lanes);
+      }
+      s0 = hn::Add(s0, s4);
+      s1 = hn::Add(s1, s5);
+      s2 = hn::Add(s2, s6);
+      s3 = hn::Add(s3, s7);
     }
     for (; i + 2 * lanes <= n; i += 2 * lanes) {
       s0 = add(d, s0, a, b, i);
@@ -66,9 +73,8 @@ class Summation {
       if constexpr (kInputs == 1) s3 = Kernel::vector(d, s3, va);
       if constexpr (kInputs == 2) s3 = Kernel::vector(d, s3, va, loadPart(d, b + i, n - i));
     }
-    s0 = hn::Add(hn::Add(s0, s4), hn::Add(s1, s5));
-    s2 = hn::Add(hn::Add(s2, s6), hn::Add(s3, s7));
-    deliver(args, hn::GetLane(hn::SumOfLanes(d, hn::Add(s0, s2))));
+    const auto sum = hn::Add(hn::Add(s0, s1), hn::Add(s2, s3));
+    deliver(args, hn::GetLane(hn::SumOfLanes(d, sum)));
   }
 
   template <class T>

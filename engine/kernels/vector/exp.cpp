@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Exp : Map<Exp, 1, 64> {
+struct Exp : Map<Exp, 1, 2> {
   static constexpr bool kHasF64 = false;
 
   static float plain(float a) { return ::expf(a); }

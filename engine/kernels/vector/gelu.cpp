@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Gelu : Map<Gelu, 1, 64> {
+struct Gelu : Map<Gelu, 1, 2> {
   static constexpr bool kHasF64 = false;
   static constexpr long double kRootOfTwoOverPi = 0.797884560802865355879892119868763737L;
   static constexpr long double kCubic = 0.044715L;

@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Log : Map<Log, 1, 64> {
+struct Log : Map<Log, 1, 2> {
   static constexpr bool kHasF64 = false;
 
   static float plain(float a) { return ::logf(a); }

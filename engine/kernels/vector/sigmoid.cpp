@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Sigmoid : Map<Sigmoid, 1, 64> {
+struct Sigmoid : Map<Sigmoid, 1, 2> {
   static constexpr bool kHasF64 = false;
 
   static float plain(float a) { return sigmoidPlain(a); }

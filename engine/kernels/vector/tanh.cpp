@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-struct Tanh : Map<Tanh, 1, 64> {
+struct Tanh : Map<Tanh, 1, 2> {
   static constexpr bool kHasF64 = false;
 
   static float plain(float a) { return ::tanhf(a); }
