@@ -90,6 +90,18 @@ class TestCurves : public QObject {
     QCOMPARE(rows[0].bestSpeedup, 4.0);
   }
 
+  void siblingsAndRefinementSizesDoNotBlurIt() {
+    Session session;
+    session.cases = {record("scalar", 64, 90e-9),  record("avx3", 64, 20e-9),
+                     record("avx3_dl", 64, 20e-9), record("scalar", 256, 400e-9),
+                     record("avx3", 256, 50e-9),   record("avx3_dl", 256, 50e-9),
+                     record("scalar", 100, 10e-9)};  // only one side measured in between
+    const auto rows = ribbon(session);
+    QCOMPARE(rows.at(0).segments.size(), 1u);
+    QVERIFY(!rows[0].segments[0].tie);
+    QVERIFY(rows[0].segments[0].winner != "scalar");
+  }
+
   void keysAreDistinctCharts() {
     Session session;
     session.cases = {record("scalar", 16, 1e-9), record("scalar", 16, 1e-9, "dot"),
