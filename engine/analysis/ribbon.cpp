@@ -39,7 +39,7 @@ struct Candidates {
     return kUnknown;
   }
   /// Refinement measures two variants only; who wins there was not asked.
-  bool isComplete(std::size_t most) const { return records.size() == most; }
+  bool isComplete(std::size_t most) const { return 2 * records.size() > most; }
 };
 
 using CandidatesBySize = std::map<std::uint64_t, Candidates>;
