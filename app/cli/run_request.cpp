@@ -75,8 +75,8 @@ Result<std::vector<Dtype>> dtypeList(const std::string& list) {
 
 Result<double> confidence(const std::string& text) {
   auto share = parseShare(text);
-  if (share && *share >= 1)
-    return wrong("--confidence", text, "Certainty would need an endless interval: try 95%");
+  if (share && (*share < 0.5 || *share > 0.9999))
+    return wrong("--confidence", text, "It lies between 50% and 99.99%");
   return of("--confidence", share);
 }
 
