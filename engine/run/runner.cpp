@@ -54,16 +54,30 @@ class Run {
     emit(CrossoversFound{findCrossovers(m_session)});
     RunFinished finished{outcome, measured ? Error{} : measured.error(), elapsed()};
     applyEvent(m_session, finished);
-    Result<void> saved;
-    if (m_checkpoint && !m_session.cases.empty()) saved = m_checkpoint->finish(m_session);
-    if (!saved && measured) finished = {RunOutcome::failed, saved.error(), elapsed()};
+    Result<void> ended = measured;
+    if (m_checkpoint && m_session.samples.size() > 0) ended = save(measured);
+    if (!ended) finished = {RunOutcome::failed, ended.error(), elapsed()};
     m_sink.onEvent(finished);
-    if (!measured) return tl::unexpected(measured.error());
-    if (!saved) return tl::unexpected(saved.error());
+    if (!ended) return tl::unexpected(ended.error());
     return std::move(m_session);
   }
 
  private:
+  /// Writes the session where it was asked for; where that fails, to the folder for temporary
+  /// files, so that no measurement is lost to a full disk.
+  Result<void> save(const Result<void>& measured) {
+    Result<void> saved = m_checkpoint->finish(m_session);
+    if (saved) return measured;
+    std::error_code noTemporary;
+    const std::filesystem::path rescue =
+        std::filesystem::temp_directory_path(noTemporary) /
+        fmt::format("lanescope-rescued-{}.lanescope.h5", m_session.uuid.substr(0, 8));
+    if (!noTemporary && saveSession(m_session, rescue, Overwrite::no))
+      saved.error().advice =
+          fmt::format("The measurements were saved to {} instead", rescue.string());
+    return saved;
+  }
+
   Result<void> prepare() {
     if (m_options.output)
       if (auto writable = checkWritable(*m_options.output, Overwrite::yes); !writable)

@@ -1,5 +1,6 @@
 // The runner on real kernels, small plans: what it promises in events, files and answers, never
 // how fast anything is.
+#include <QDir>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -171,6 +172,29 @@ class TestRunner : public QObject {
     QVERIFY(!session.has_value());
     QCOMPARE(session.error().code, ErrorCode::io);
     for (const RunEvent& event : sink.events) QVERIFY(!std::holds_alternative<CaseMeasured>(event));
+  }
+
+  void measurementsAreRescuedWhenTheFolderVanishes() {
+    QTemporaryDir dir, temporary;
+    qputenv("TMPDIR", temporary.path().toUtf8());
+    const std::filesystem::path folder = dir.filePath(QStringLiteral("gone")).toStdString();
+    std::filesystem::create_directory(folder);
+    RecordingSink sink;
+    sink.onAny = [&](const RunEvent& event) {
+      if (std::holds_alternative<RunStarted>(event)) std::filesystem::remove_all(folder);
+    };
+    RunOptions options;
+    options.output = folder / "x.lanescope.h5";
+    const auto session = runPlan(smallPlan(), sink, options);
+    qunsetenv("TMPDIR");
+    QVERIFY(!session.has_value());
+    QCOMPARE(session.error().code, ErrorCode::io);
+    const QStringList rescued = QDir(temporary.path()).entryList(QDir::Files);
+    QCOMPARE(rescued.size(), 1);
+    QVERIFY(QString::fromStdString(session.error().advice).contains(rescued[0]));
+    const auto opened = openSession(temporary.filePath(rescued[0]).toStdString());
+    QVERIFY(opened.has_value());
+    QVERIFY(opened->session.samples.size() > 0);
   }
 
   void moreThreads() {
