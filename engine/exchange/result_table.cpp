@@ -46,7 +46,7 @@ ResultCell cellOf(const CaseRecord& record, bool asRate) {
                                      axisFactor(CurveMetric::byteRate))
                       : formatTime(record.median);
   if (record.ciHigh >= record.ciLow)
-    cell.interval = "±" + formatNumber(100 * record.relativeHalfWidth(), 2) + " %";
+    cell.interval = "±" + formatNumber(100 * record.relativeHalfWidth(), 1) + " %";
   return cell;
 }
 

@@ -9,10 +9,10 @@
 namespace lane {
 namespace {
 
+/// "139 ±0.4 %*"; the last character is the mark's place.
 std::string cellText(const ResultCell& cell) {
-  if (cell.value.empty()) return "–";
-  return cell.value + (cell.interval.empty() ? "" : " " + cell.interval) +
-         (cell.best ? " *" : "  ");
+  if (cell.value.empty()) return "– ";
+  return cell.value + (cell.interval.empty() ? "" : " " + cell.interval) + (cell.best ? "*" : " ");
 }
 
 void appendTable(std::string& text, const ResultTable& table) {
@@ -23,7 +23,7 @@ void appendTable(std::string& text, const ResultTable& table) {
     layout.header = {"n"};
     // The header stands over the figure, not over the mark behind it.
     for (const std::string& variant : table.variants)
-      layout.header.push_back(printable(variant) + "  ");
+      layout.header.push_back(printable(variant) + " ");
     for (const ResultRow& row : table.rows) {
       std::vector<std::string>& line = layout.rows.emplace_back();
       line.push_back(formatSize(row.size));

@@ -196,13 +196,20 @@ TableReader::Column TableReader::open(const char* name) {
   // A column cannot hold more than the file does; this bounds every allocation.
   if (itemBytes == 0 || extent > m_fileBytes / itemBytes)
     throw damaged(label + " claims to be larger than the file");
-  if (extent > 0 && H5Dget_storage_size(dataset) != extent * itemBytes)
-    throw damaged(label + " is incomplete");
   if (!m_rows) m_rows = extent;
   if (*m_rows != extent)
     throw damaged(
         fmt::format("{} has {} rows, other columns of the table have {}", label, extent, *m_rows));
   return Column{std::move(dataset), std::move(type), itemBytes, static_cast<std::size_t>(extent)};
+}
+
+/// The values into `data`, whose size and type were checked. A file may claim rows it never stored.
+void TableReader::readRaw(const char* name, const Column& column, hid_t memoryType, void* data) {
+  if (column.rows == 0) return;
+  if (H5Dget_storage_size(column.dataset) != column.rows * column.itemBytes)
+    throw damaged(columnName(name) + " is incomplete");
+  check(H5Dread(column.dataset, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, data),
+        "read " + columnName(name));
 }
 
 template <class T>
@@ -212,9 +219,7 @@ void TableReader::readNumbers(const char* name, const Type& type, const char* ty
   if (H5Tequal(column.type, type.file) <= 0)
     throw damaged(fmt::format("{} is not of type {}", columnName(name), typeName));
   values.resize(column.rows);
-  if (column.rows > 0)
-    check(H5Dread(column.dataset, type.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-          "read " + columnName(name));
+  readRaw(name, column, type.memory, values.data());
 }
 
 void TableReader::read(const char* name, std::vector<double>& values) {
@@ -235,9 +240,7 @@ TableReader::Texts TableReader::readTexts(const char* name) {
   if (!isFixedText(column.type)) throw damaged(columnName(name) + " is not text of fixed length");
   Texts texts;
   texts.block.resize(column.rows * column.itemBytes);
-  if (column.rows > 0)
-    check(H5Dread(column.dataset, column.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.block.data()),
-          "read " + columnName(name));
+  readRaw(name, column, column.type, texts.block.data());
   texts.values.reserve(column.rows);
   for (std::size_t i = 0; i < column.rows; ++i)
     texts.values.push_back(

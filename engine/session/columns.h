@@ -77,6 +77,7 @@ class TableReader {
     std::size_t rows = 0;
   };
   Column open(const char* name);
+  void readRaw(const char* name, const Column& column, hid_t memoryType, void* data);
   template <class T>
   void readNumbers(const char* name, const Type& type, const char* typeName,
                    std::vector<T>& values);

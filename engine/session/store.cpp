@@ -22,6 +22,10 @@ constexpr const char* kPartSuffix = ".part";
 /// Runs `work` and turns everything thrown in this room into an Error about `path`.
 template <class Work>
 auto guarded(const fs::path& path, Work work) -> Result<decltype(work())> {
+  // Every handle closes itself, so HDF5 has nothing to tidy at exit, where damaged files have made
+  // it complain on stderr.
+  static const herr_t noTidying = H5dont_atexit();
+  (void)noTidying;
   const hdf5::Silence silence;
   try {
     return work();
@@ -51,7 +55,7 @@ std::optional<Error> whyUnreadable(const fs::path& path) {
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
   if (!fs::exists(status))
-    return error(failed ? "cannot be read: " + systemReason(failed.value()) : "no such file");
+    return error("cannot be read: " + systemReason(failed ? failed.value() : ENOENT));
   if (fs::is_directory(status)) return error("is a directory");
   if (!fs::is_regular_file(status)) return error("is not a regular file");
   if (::access(path.c_str(), R_OK) != 0) return error("cannot be read: " + systemReason(errno));
@@ -123,7 +127,8 @@ Result<Session> recoverSession(const fs::path& path, Overwrite overwrite) {
   if (isPartial(path)) target.replace_extension();
   const fs::path partial = partialPath(target);
   if (!isThere(partial))
-    return fail(ErrorCode::io, "there is nothing to recover: no such file", partial.string());
+    return fail(ErrorCode::io, "there is nothing to recover: " + systemReason(ENOENT),
+                partial.string());
   auto opened = openOne(partial);
   if (!opened) return tl::unexpected(opened.error());
   Session session = std::move(opened->session);
