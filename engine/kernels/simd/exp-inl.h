@@ -34,20 +34,24 @@ HWY_INLINE hn::Vec<D> reduceByLn2(D d, hn::Vec<D> x, hn::Vec<D> n) {
 
 /// exp(r) - 1 for |r| <= ln 2 / 16 (kBits = 3) or ln 2 / 64 (kBits = 5).
 template <int kBits, class D>
-HWY_INLINE hn::Vec<D> expm1OfRest(D d, hn::Vec<D> r) {
+HWY_INLINE hn::Vec<D> expm1OfShortRest(D d, hn::Vec<D> r) {
   const auto c2 = hn::Set(d, kBits == 5 ? tables::kExpRest32[0] : tables::kExpRest8[0]);
   const auto c3 = hn::Set(d, kBits == 5 ? tables::kExpRest32[1] : tables::kExpRest8[1]);
   const auto p = hn::MulAdd(hn::MulAdd(c3, r, c2), r, hn::Set(d, 1.0f));
   return hn::Mul(p, r);
 }
 
-/// exp(r) for |r| <= ln 2 / 2.
+/// exp(r) - 1 for |r| <= ln 2 / 2.
 template <class D>
-HWY_INLINE hn::Vec<D> expOfRest(D d, hn::Vec<D> r) {
+HWY_INLINE hn::Vec<D> expm1OfRest(D d, hn::Vec<D> r) {
   auto p = hn::Set(d, tables::kExpRest[4]);
   for (int k = 3; k >= 0; --k) p = hn::MulAdd(p, r, hn::Set(d, tables::kExpRest[k]));
-  p = hn::MulAdd(p, hn::Mul(r, r), r);
-  return hn::Add(p, hn::Set(d, 1.0f));
+  return hn::MulAdd(p, hn::Mul(r, r), r);
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> expOfRest(D d, hn::Vec<D> r) {
+  return hn::Add(expm1OfRest(d, r), hn::Set(d, 1.0f));
 }
 
 /// Any input: steps that stay right where the result is subnormal, zero or infinite.
@@ -85,7 +89,7 @@ HWY_INLINE hn::Vec<D> expEasy(D d, hn::Vec<D> x) {
     const hn::Vec<decltype(di)> entry{
         _mm256_permutevar8x32_epi32(hn::Load(di, tables::kExp2Of8Less).raw, multiple.raw)};
     const auto scale = hn::BitCast(d, hn::Add(entry, hn::ShiftLeft<20>(multiple)));
-    return hn::MulAdd(scale, expm1OfRest<3>(d, r), scale);
+    return hn::MulAdd(scale, expm1OfShortRest<3>(d, r), scale);
   }
 #endif
   const auto shift = roundingShift<0>(d);
@@ -108,7 +112,7 @@ HWY_INLINE hn::Vec<D> expVector(D d, hn::Vec<D> x) {
     const hn::Vec<D> entry{_mm512_permutex2var_ps(hn::Load(d, tables::kExp2Of32).raw,
                                                   _mm512_castps_si512(t.raw),
                                                   hn::Load(d, tables::kExp2Of32 + 16).raw)};
-    const auto y = hn::MulAdd(entry, expm1OfRest<5>(d, r), entry);
+    const auto y = hn::MulAdd(entry, expm1OfShortRest<5>(d, r), entry);
     return hn::Vec<D>{_mm512_scalef_ps(y.raw, n.raw)};
   }
 #endif

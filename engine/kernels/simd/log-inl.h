@@ -24,7 +24,23 @@ HWY_INLINE hn::Vec<D> logOfNormal(D d, hn::Vec<D> x, hn::Vec<hn::RebindToSigned<
   const auto fromRootHalf = hn::Sub(hn::BitCast(di, x), rootHalf);
   const auto e = hn::ConvertTo(d, hn::Sub(hn::ShiftRight<23>(fromRootHalf), raised));
   const auto fraction = hn::And(fromRootHalf, hn::Set(di, 0x007fffff));
-  const auto r = hn::Sub(hn::BitCast(d, hn::Add(fraction, rootHalf)), hn::Set(d, 1.0f));
+  const auto m = hn::BitCast(d, hn::Add(fraction, rootHalf));
+  const auto one = hn::Set(d, 1.0f);
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX2
+  if constexpr (hn::MaxLanes(D()) == 8) {
+    // Eight intervals, their reciprocals and logarithms in one register each.
+    const __m256i interval = hn::ShiftRight<20>(fromRootHalf).raw;
+    const auto lookUp = [&](const float* table) HWY_ATTR {
+      return hn::Vec<D>{_mm256_permutevar8x32_ps(hn::Load(d, table).raw, interval)};
+    };
+    const auto r = hn::MulSub(m, lookUp(tables::kReciprocal8), one);
+    const auto base = hn::MulAdd(e, hn::Set(d, 0x1.62e43p-1f), lookUp(tables::kLog8));
+    auto q = hn::Set(d, tables::kLogRest8[3]);
+    for (int k = 2; k >= 0; --k) q = hn::MulAdd(q, r, hn::Set(d, tables::kLogRest8[k]));
+    return hn::Add(base, hn::MulAdd(q, hn::Mul(r, r), r));
+  }
+#endif
+  const auto r = hn::Sub(m, one);
   auto q = hn::Set(d, tables::kLogRest[8]);
   for (int k = 7; k >= 0; --k) q = hn::MulAdd(q, r, hn::Set(d, tables::kLogRest[k]));
   // ln 2 in two parts: products of e with the first are exact.

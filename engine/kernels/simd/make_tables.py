@@ -72,27 +72,50 @@ def exp_tables():
                  fit(long, -half(1), half(1), 4, weight=squared))
 
 
+def step(value, count):
+    """The float `count` places above a positive one."""
+    return struct.unpack("f", struct.pack("I", bits(value) + count))[0]
+
+
+def logs_of_32():
+    """m in [1, 2) in 32 even parts. m·reciprocal = 1 + r is near 1; -log(reciprocal) is what to
+    add, less ln 2 where the exponent is raised by one (m >= 1.5), so that near x = 1, where the
+    reciprocal is 1 or 1/2, nothing is cancelled."""
+    for j in range(32):
+        if j in (0, 31):
+            reciprocal = mp.mpf(1) if j == 0 else mp.mpf(1) / 2
+        else:
+            reciprocal = mp.mpf(single(1 / (1 + (mp.mpf(j) + 0.5) / 32)))
+        yield reciprocal, -mp.log(reciprocal) - (mp.log(2) if j >= 16 else 0)
+
+
+def logs_of_8():
+    """m in [√½, √2) in 8 parts of 2^20 bit patterns; the one around 1 has the reciprocal 1. Of the
+    floats near the others' middle the one is taken whose logarithm is nearest to a float."""
+    root_half = 0x3F3504F3
+    for j in range(8):
+        low, high = (struct.unpack("f", struct.pack("I", root_half + (k << 20)))[0]
+                     for k in (j, j + 1))
+        if low <= 1 < high:
+            yield mp.mpf(1), mp.mpf(0)
+            continue
+        middle = single(2 / (mp.mpf(low) + mp.mpf(high)))
+        candidates = (mp.mpf(step(middle, k)) for k in range(-1000, 1000))
+        reciprocal = min(candidates, key=lambda c: abs(single(-mp.log(c)) + mp.log(c)))
+        yield reciprocal, -mp.log(reciprocal)
+
+
 def log_tables():
-    """m·reciprocal = 1 + r is near 1; -log(reciprocal) is what to add, less ln 2 where the
-    exponent is raised by one (m >= 1.5), so that near x = 1 nothing is cancelled."""
-    for count in (32, 8):
-        reciprocals, logs = [], []
-        for j in range(count):
-            raised = 2 * j >= count
-            if j == 0:
-                reciprocal = mp.mpf(1)
-            elif j == count - 1:
-                reciprocal = mp.mpf(1) / 2
-            else:
-                reciprocal = mp.mpf(single(1 / (1 + (mp.mpf(j) + 0.5) / count)))
-            reciprocals.append(reciprocal)
-            logs.append(-mp.log(reciprocal) - (mp.log(2) if raised else 0))
-        yield floats(f"kReciprocal{count}", f"Near 1/m for m in [1 + j/{count}, 1 + (j+1)/{count}).",
-                     reciprocals)
-        yield floats(f"kLog{count}", "-log of it, less ln 2 in the upper half.", logs)
+    for count, entries in ((32, list(logs_of_32())), (8, list(logs_of_8()))):
+        yield floats(f"kReciprocal{count}", f"About 1/m in {count} intervals.",
+                     [reciprocal for reciprocal, _ in entries])
+        yield floats(f"kLog{count}", "What each takes from the logarithm.",
+                     [logarithm for _, logarithm in entries])
     rest = lambda r: (mp.log1p(r) - r) / r**2 if r else -mp.mpf(1) / 2
     yield floats("kLogRest32", "(log1p(r) - r)/r² on what a table of 32 leaves.",
                  fit(rest, -mp.mpf(1) / 60, mp.mpf(1) / 31, 2))
+    yield floats("kLogRest8", "(log1p(r) - r)/r² on what a table of 8 leaves.",
+                 fit(rest, -mp.mpf("0.059"), mp.mpf("0.059"), 3))
     weight = lambda r: r * r / abs(mp.log1p(r)) if r else mp.mpf(0)
     low, high = mp.sqrt(mp.mpf(1) / 2) - 1, mp.sqrt(2) - 1
     yield floats("kLogRest", "(log1p(r) - r)/r² on [√½ - 1, √2 - 1].",
@@ -120,9 +143,6 @@ def tanh_tables():
     yield floats("kTanhCentre", "Where each interval's polynomial is centred.", centres)
     for power in range(6):
         yield floats(f"kTanh{power}", f"Coefficient of power {power}.", coefficients[power])
-    small = lambda z: (mp.tanh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z
-    yield floats("kTanhSmall", "(tanh(x)/x - 1)/x² in x² for |x| < 0.625.",
-                 fit(small, mp.mpf(10) ** -8, mp.mpf("0.3907"), 4, weight=lambda z: z))
 
 
 print("""// Constants of the vector math in this folder. Written by make_tables.py, which says what they are.

@@ -28,7 +28,7 @@ alignas(64) constexpr float kExpRest8[2] = {0x1.00088ap-1f, 0x1.555c82p-3f};
 alignas(64) constexpr float kExpRest[5] = {0x1.0p-1f, 0x1.55548cp-3f, 0x1.55547cp-5f,
                                            0x1.123d88p-7f, 0x1.6d9904p-10f};
 
-/// Near 1/m for m in [1 + j/32, 1 + (j+1)/32).
+/// About 1/m in 32 intervals.
 alignas(64) constexpr float kReciprocal32[32] = {
     0x1.0p+0f,      0x1.e9131ap-1f, 0x1.dae608p-1f, 0x1.cd8568p-1f, 0x1.c0e07p-1f,  0x1.b4e81cp-1f,
     0x1.a98ef6p-1f, 0x1.9ec8eap-1f, 0x1.948b1p-1f,  0x1.8acb9p-1f,  0x1.818182p-1f, 0x1.78a4c8p-1f,
@@ -37,7 +37,7 @@ alignas(64) constexpr float kReciprocal32[32] = {
     0x1.21fb78p-1f, 0x1.1cf06ap-1f, 0x1.181182p-1f, 0x1.135c82p-1f, 0x1.0ecf56p-1f, 0x1.0a681p-1f,
     0x1.0624dep-1f, 0x1.0p-1f};
 
-/// -log of it, less ln 2 in the upper half.
+/// What each takes from the logarithm.
 alignas(64) constexpr float kLog32[32] = {
     0x0.0p+0f,       0x1.77459cp-5f,  0x1.341d74p-4f,  0x1.a926d8p-4f,  0x1.0d77e8p-3f,
     0x1.44d2b4p-3f,  0x1.7ab89p-3f,   0x1.af3c92p-3f,  0x1.e27076p-3f,  0x1.0a325p-2f,
@@ -47,18 +47,22 @@ alignas(64) constexpr float kLog32[32] = {
     -0x1.b6ac7cp-4f, -0x1.700d3ep-4f, -0x1.2aa058p-4f, -0x1.ccb726p-5f, -0x1.466adap-5f,
     -0x1.849286p-6f, 0x0.0p+0f};
 
-/// Near 1/m for m in [1 + j/8, 1 + (j+1)/8).
-alignas(64) constexpr float kReciprocal8[8] = {0x1.0p+0f,      0x1.af286cp-1f, 0x1.861862p-1f,
-                                               0x1.642c86p-1f, 0x1.47ae14p-1f, 0x1.2f684cp-1f,
-                                               0x1.1a7b96p-1f, 0x1.0p-1f};
+/// About 1/m in 8 intervals.
+alignas(64) constexpr float kReciprocal8[8] = {0x1.5ab86ep+0f, 0x1.3fa98p+0f, 0x1.287e34p+0f,
+                                               0x1.1483e2p+0f, 0x1.0p+0f,     0x1.d0bf5cp-1f,
+                                               0x1.a1677ep-1f, 0x1.7acd3p-1f};
 
-/// -log of it, less ln 2 in the upper half.
-alignas(64) constexpr float kLog8[8] = {0x0.0p+0f,       0x1.5ff306p-3f,  0x1.1675cap-2f,
-                                        0x1.739d7ep-2f,  -0x1.f991c4p-3f, -0x1.5bf408p-3f,
-                                        -0x1.9335e4p-4f, 0x0.0p+0f};
+/// What each takes from the logarithm.
+alignas(64) constexpr float kLog8[8] = {-0x1.369f1cp-2f, -0x1.c6d598p-3f, -0x1.2cbda6p-3f,
+                                        -0x1.3bc0dep-4f, 0x0.0p+0f,       0x1.8c9e04p-4f,
+                                        0x1.a258p-3f,    0x1.348b34p-2f};
 
 /// (log1p(r) - r)/r² on what a table of 32 leaves.
 alignas(64) constexpr float kLogRest32[3] = {-0x1.000014p-1f, 0x1.55631cp-2f, -0x1.f6a988p-3f};
+
+/// (log1p(r) - r)/r² on what a table of 8 leaves.
+alignas(64) constexpr float kLogRest8[4] = {-0x1.fffffp-2f, 0x1.555552p-2f, -0x1.00986ap-2f,
+                                            0x1.9a7a98p-3f};
 
 /// (log1p(r) - r)/r² on [√½ - 1, √2 - 1].
 alignas(64) constexpr float kLogRest[9] = {-0x1.fffff8p-2f, 0x1.555558p-2f, -0x1.000422p-2f,
@@ -130,9 +134,5 @@ alignas(64) constexpr float kTanh5[32] = {
     0x1.04b12ep-8f,  0x1.f6087cp-10f, 0x1.93fbfcp-11f, 0x1.32de9p-12f,  0x1.1e7ef8p-14f,
     0x1.376132p-17f, 0x1.514cf4p-20f, 0x1.6d371p-23f,  0x1.68e928p-26f, 0x0.0p+0f,
     0x0.0p+0f,       0x0.0p+0f};
-
-/// (tanh(x)/x - 1)/x² in x² for |x| < 0.625.
-alignas(64) constexpr float kTanhSmall[5] = {-0x1.555532p-2f, 0x1.110718p-3f, -0x1.b83afp-5f,
-                                             0x1.521fd2p-6f, -0x1.75ca5p-8f};
 
 }  // namespace lane::tables

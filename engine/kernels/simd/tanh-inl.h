@@ -1,6 +1,6 @@
 // The hyperbolic tangent of a vector of float, within 3 ULP over the whole range. With 512-bit
 // vectors one polynomial of degree 5 per interval, its coefficients looked up in registers;
-// elsewhere an odd polynomial near 0 and 1 - 2/(exp(2|x|) + 1) beyond.
+// elsewhere a quotient of exp(2|x|) - 1.
 // Per target; include only in files that foreach_target.h re-includes.
 #include "kernels/simd/exp-inl.h"
 #include "kernels/simd/tables.h"
@@ -39,16 +39,18 @@ HWY_INLINE hn::Vec<D> tanhVector(D d, hn::Vec<D> x) {
     return hn::CopySign(p, x);
   }
 #endif
-  const auto square = hn::Mul(y, y);
-  auto s = hn::Set(d, tables::kTanhSmall[4]);
-  for (int k = 3; k >= 0; --k) s = hn::MulAdd(s, square, hn::Set(d, tables::kTanhSmall[k]));
-  const auto small = hn::MulAdd(hn::Mul(s, square), y, y);
+  // tanh y = m/(m + 2) with m = exp(2y) - 1 = 2^n·(exp(r) - 1) + (2^n - 1), which loses nothing
+  // where y is small. NaN stays in r.
+  const hn::RebindToSigned<D> di;
+  const auto doubled = hn::Add(y, y);
+  const auto shift = roundingShift<0>(d);
+  const auto t = hn::MulAdd(doubled, hn::Set(d, 0x1.715476p0f), shift);
+  const auto r = reduceByLn2(d, doubled, hn::Sub(t, shift));
   const auto one = hn::Set(d, 1.0f);
-  const auto e = expEasy(d, hn::Add(y, y));
-  const auto large = hn::Sub(one, hn::Div(hn::Set(d, 2.0f), hn::Add(e, one)));
-  // Asked this way round, NaN takes the polynomial, which keeps it.
-  const auto result = hn::IfThenElse(hn::Ge(y, hn::Set(d, 0.625f)), large, small);
-  return hn::CopySign(result, x);
+  const auto scale =
+      hn::BitCast(d, hn::Add(hn::BitCast(di, one), hn::ShiftLeft<23>(hn::BitCast(di, t))));
+  const auto m = hn::MulAdd(scale, expm1OfRest(d, r), hn::Sub(scale, one));
+  return hn::CopySign(hn::Div(m, hn::Add(m, hn::Set(d, 2.0f))), x);
 }
 
 }  // namespace
