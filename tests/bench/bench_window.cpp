@@ -1,0 +1,180 @@
+// The window on an X server (run under Xvfb, without a window manager): from process start to the
+// first content on screen, event-loop turns during a run, and opening a large session.
+#include <xcb/xcb.h>
+
+#include <QAbstractEventDispatcher>
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QMouseEvent>
+#include <QTemporaryDir>
+#include <algorithm>
+#include <cstring>
+
+#include "bench/bench_report.h"
+#include "bench/big_session.h"
+#include "bench/child_process.h"
+#include "charts/curves_view.h"
+#include "main_window.h"
+#include "session/store.h"
+#include "support/theme.h"
+
+namespace {
+
+double threadCpuSeconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
+}
+
+double at(std::vector<double>& values, double q) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[std::min(values.size() - 1, std::size_t(q * double(values.size())))];
+}
+
+/// The pixel in the middle of the screen; -1 while it cannot be read.
+long middlePixel(xcb_connection_t* x, const xcb_screen_t& screen) {
+  const auto cookie = xcb_get_image(x, XCB_IMAGE_FORMAT_Z_PIXMAP, screen.root,
+                                    std::int16_t(screen.width_in_pixels / 4),
+                                    std::int16_t(screen.height_in_pixels / 4), 1, 1, ~0u);
+  xcb_get_image_reply_t* reply = xcb_get_image_reply(x, cookie, nullptr);
+  if (!reply) return -1;
+  std::uint32_t pixel = 0;
+  std::memcpy(&pixel, xcb_get_image_data(reply), 4);
+  std::free(reply);
+  return long(pixel & 0xffffff);
+}
+
+/// Milliseconds from starting the program until the screen no longer shows the bare root.
+double firstPaintMilliseconds() {
+  xcb_connection_t* x = xcb_connect(nullptr, nullptr);
+  if (xcb_connection_has_error(x)) return 1e9;
+  const xcb_screen_t& screen = *xcb_setup_roots_iterator(xcb_get_setup(x)).data;
+  const long bare = middlePixel(x, screen);
+  std::string program = LANESCOPE_BINARY_DIR "/bin/lanescope";
+  char* arguments[] = {program.data(), nullptr};
+  pid_t pid = 0;
+  const double begin = monotonicSeconds();
+  if (::posix_spawn(&pid, arguments[0], nullptr, nullptr, arguments, environ) != 0) return 1e9;
+  double painted = 1e9;
+  while (monotonicSeconds() - begin < 10) {
+    const long pixel = middlePixel(x, screen);
+    if (pixel >= 0 && pixel != bare) {
+      painted = 1e3 * (monotonicSeconds() - begin);
+      break;
+    }
+    ::usleep(1000);
+  }
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  while (middlePixel(x, screen) != bare) ::usleep(5000);
+  xcb_disconnect(x);
+  return painted;
+}
+
+/// Records CPU and wall time of every turn of the event loop.
+class TurnMeter : public QObject {
+ public:
+  explicit TurnMeter(QAbstractEventDispatcher* dispatcher) {
+    connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { begin(); });
+    connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { end(); });
+  }
+  std::vector<double> cpu, wall;
+
+ private:
+  void begin() {
+    m_cpu = threadCpuSeconds();
+    m_wall = monotonicSeconds();
+    m_open = true;
+  }
+  void end() {
+    if (!m_open) return;
+    m_open = false;
+    cpu.push_back(1e3 * (threadCpuSeconds() - m_cpu));
+    wall.push_back(1e3 * (monotonicSeconds() - m_wall));
+  }
+  double m_cpu = 0, m_wall = 0;
+  bool m_open = false;
+};
+
+void runAndMeasureTurns(BenchReport& report, lane::MainWindow& window) {
+  TurnMeter meter(QAbstractEventDispatcher::instance());
+  QTimer pointer;  // somebody moves over the chart all the time
+  int step = 0;
+  QObject::connect(&pointer, &QTimer::timeout, [&] {
+    QWidget& view = window.curvesView();
+    const QPoint place(100 + 7 * step % std::max(1, view.width() - 200),
+                       view.height() / 3 + step % 40);
+    ++step;
+    QWidget* under = view.childAt(place);
+    if (!under) return;
+    QMouseEvent move(QEvent::MouseMove, under->mapFrom(&view, place),
+                     view.mapToGlobal(place).toPointF(), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(under, &move);
+  });
+  pointer.start(16);
+  QEventLoop loop;
+  QObject::connect(&window.runs(), &lane::RunController::finished, &loop, &QEventLoop::quit);
+  window.runQuickSurvey();
+  QTimer::singleShot(120'000, &loop, &QEventLoop::quit);
+  loop.exec();
+  report.say("event-loop turns during plan quick", double(meter.cpu.size()), "");
+  report.atMost("CPU of one event-loop turn, p99", at(meter.cpu, 0.99), 16, "ms");
+  report.atMost("CPU of one event-loop turn, largest", at(meter.cpu, 1.0), 50, "ms");
+  report.atMost("wall time of one turn, p99", at(meter.wall, 0.99), 33, "ms");
+}
+
+class PaintWatch : public QObject {
+ public:
+  bool painted = false;
+  bool eventFilter(QObject* object, QEvent* event) override {
+    painted |= event->type() == QEvent::Paint;
+    return QObject::eventFilter(object, event);
+  }
+};
+
+void openBigSession(BenchReport& report, lane::MainWindow& window) {
+  QTemporaryDir dir;
+  const QString file = dir.filePath(QStringLiteral("big.lanescope.h5"));
+  if (!lane::saveSession(lane::bigSession(), file.toStdString())) return;
+  std::vector<double> times;
+  for (int i = 0; i < 5; ++i) {
+    PaintWatch watch;
+    for (QWidget* child : window.curvesView().findChildren<QWidget*>())
+      child->installEventFilter(&watch);
+    const double begin = monotonicSeconds();
+    window.files().open({file});
+    watch.painted = false;
+    while (!watch.painted && monotonicSeconds() - begin < 10) QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+    times.push_back(monotonicSeconds() - begin);
+  }
+  report.atMost("open 10,000 cases x 50 samples to first painted chart, median of 5",
+                at(times, 0.5), 0.5, "s");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QTemporaryDir home;
+  qputenv("HOME", home.path().toUtf8());
+  for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
+    qputenv(name, home.filePath(QString::fromLatin1(name)).toUtf8());
+  BenchReport report;
+  std::vector<double> starts;
+  for (int i = 0; i < 11; ++i) starts.push_back(firstPaintMilliseconds());
+  report.atMost("first window on screen, median of 11", at(starts, 0.5), 400, "ms");
+
+  QApplication app(argc, argv);
+  lane::Theme::instance().apply();
+  lane::Settings settings(home.filePath(QStringLiteral("settings.ini")));
+  lane::MainWindow window(&settings);
+  window.resize(1600, 1000);
+  window.show();
+  QCoreApplication::processEvents();
+  runAndMeasureTurns(report, window);
+  openBigSession(report, window);
+  return report.exitCode();
+}
