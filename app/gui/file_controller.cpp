@@ -64,7 +64,7 @@ void FileController::open(const QStringList& paths) {
   else if (sessions.size() == 2)
     compareFiles(sessions[0], sessions[1]);
   else if (sessions.size() > 2)
-    m_messages->show(Severity::warning, tr("%n sessions at once", nullptr, int(sessions.size())),
+    m_messages->show(Severity::warning, tr("%1 sessions at once").arg(sessions.size()),
                      tr("Open one, or two to compare them."));
 }
 

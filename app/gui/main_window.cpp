@@ -13,6 +13,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QThreadPool>
@@ -134,6 +135,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   refreshChrome();
   refreshActions();
   refreshTitle();
+  m_empty->runButton()->setFocus();
   QTimer::singleShot(0, this, &MainWindow::startBackgroundWork);
 }
 
@@ -315,7 +317,10 @@ void MainWindow::connectModels() {
 
 void MainWindow::restoreLayout() {
   const QByteArray geometry = m_settings->value(SettingKey::windowGeometry).toByteArray();
-  if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(1600, 1000);
+  if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+    const QSize room = screen()->availableSize() - QSize(0, Theme::instance().px(28));  // its frame
+    resize(QSize(1600, 1000).boundedTo(room));
+  }
   const QByteArray state = m_settings->value(SettingKey::windowState).toByteArray();
   if (!state.isEmpty()) restoreState(state);
   m_left->setPage(m_settings->value(SettingKey::leftPage).toInt());
@@ -492,7 +497,7 @@ void MainWindow::refreshTitle() {
       m_status->setIdleText(tr("Ready"), tr("no session open"));
     else
       m_status->setIdleText(tr("Ready"),
-                            tr("%n points", nullptr, int(m_document->session().cases.size())));
+                            counted(m_document->session().cases.size(), tr("point"), tr("points")));
   }
 }
 

@@ -261,7 +261,7 @@ void MainWindow::refreshChrome() {
   m_left->setVisible(!nothing && m_leftWanted);
   const bool room = width() >= 1280 || (m_right->isVisible() && m_rightWanted);
   m_right->setVisible(!nothing && m_rightWanted && room && m_view != View::diff);
-  m_top->setViewControlsVisible(!nothing && chartView(), !nothing && chartView());
+  m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
   const Act views[] = {Act::viewCurves, Act::viewLatency, Act::viewDiff, Act::viewTable};
   for (int i = 0; i < 4; ++i) (*m_actions)[views[i]]->setChecked(!nothing && i == int(m_view));
 }

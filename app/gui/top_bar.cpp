@@ -1,5 +1,6 @@
 #include "top_bar.h"
 
+#include <QLayout>
 #include <QPainter>
 
 #include "panels/buttons.h"
@@ -75,6 +76,7 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   setMovable(false);
   setFloatable(false);
   setContextMenuPolicy(Qt::PreventContextMenu);
+  layout()->setContentsMargins(0, 0, 0, 0);
   addWidget(m_switcher);
   addWidget(new Hairline(Qt::Vertical));
   const std::pair<Act, QString> views[] = {{Act::viewCurves, tr("Curves")},
@@ -99,7 +101,7 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   exporting->setObjectName(QStringLiteral("exportButton"));
   exporting->setGlyph(Icon::exportChart);
   exporting->setMenuMark(true);
-  addWidget(exporting);
+  m_exportSlot = addWidget(exporting);
   m_theme->follow(actions[Act::toggleTheme]);
   addWidget(m_theme);
   for (const Act act : {Act::exportPng, Act::exportSvg, Act::exportPdf, Act::exportCsv})
@@ -123,9 +125,10 @@ void TopBar::setMetricText(const QString& text) {
   m_metric->update();
 }
 
-void TopBar::setViewControlsVisible(bool metric, bool logY) {
-  m_metricSlot->setVisible(metric);
-  m_logSlot->setVisible(logY);
+void TopBar::setViewControlsVisible(bool chart, bool exports) {
+  m_metricSlot->setVisible(chart);
+  m_logSlot->setVisible(chart);
+  m_exportSlot->setVisible(exports);
 }
 
 void TopBar::setThemeGlyph(bool dark) {

@@ -36,7 +36,7 @@ class TopBar : public QToolBar {
   QMenu* sessionMenu() { return m_sessionMenu; }
   QMenu* metricMenu() { return m_metricMenu; }
   void setMetricText(const QString& text);
-  void setViewControlsVisible(bool metric, bool logY);
+  void setViewControlsVisible(bool chart, bool exports);
   void setThemeGlyph(bool dark);
 
  private:
@@ -49,6 +49,7 @@ class TopBar : public QToolBar {
   Button* m_theme;
   QAction* m_metricSlot = nullptr;
   QAction* m_logSlot = nullptr;
+  QAction* m_exportSlot = nullptr;
 };
 
 }  // namespace lane

@@ -64,7 +64,7 @@ QVariant BenchmarkTreeModel::data(const QModelIndex& index, int role) const {
       case Qt::CheckStateRole:
         return int(family.state());
       case Qt::AccessibleTextRole:
-        return tr("%1, %n kernels", nullptr, int(family.kernels.size())).arg(family.name);
+        return tr("%1, kernels: %2").arg(family.name).arg(family.kernels.size());
       case IsFamilyRole:
         return true;
       default:

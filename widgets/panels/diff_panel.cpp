@@ -245,9 +245,10 @@ void DiffPanel::refreshDiff() {
     m_environment->addWidget(
         new Text(tr("Same machine and settings"), {11, 400, false, Tone::hint}));
   else if (int(diff.environment.size()) > shown)
-    m_environment->addWidget(
-        new Text(tr("and %n more differences", nullptr, int(diff.environment.size()) - shown),
-                 {11, 400, false, Tone::hint}));
+    m_environment->addWidget(new Text(tr("and %1 more")
+                                          .arg(counted(diff.environment.size() - std::size_t(shown),
+                                                       tr("difference"), tr("differences"))),
+                                      {11, 400, false, Tone::hint}));
   m_plot->setDiff(diff, m_document->base().name, m_document->now().name);
   m_delegate->setThreshold(m_document->threshold());
   const bool any = !diff.pairs.empty();

@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <QStyle>
 
+#include "support/qt_units.h"
+
 namespace lane {
 
 QColor toneColor(Tone tone) {
@@ -23,6 +25,10 @@ QColor toneColor(Tone tone) {
       return c.bad;
   }
   return c.t1;
+}
+
+QString counted(std::size_t count, const QString& one, const QString& many) {
+  return countText(count) + u' ' + (count == 1 ? one : many);
 }
 
 Text::Text(const QString& text, TextStyle style, QWidget* parent)

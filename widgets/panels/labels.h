@@ -21,6 +21,9 @@ struct TextStyle {
   Tone tone = Tone::label;
 };
 
+/// "1 core", "2 cores", "1,085 points": the number with the right form of its noun.
+QString counted(std::size_t count, const QString& one, const QString& many);
+
 /// A label that re-reads colour and font when the theme changes. elide: shows as much as fits and
 /// keeps the whole text as tool tip and accessible name.
 class Text : public QLabel {

@@ -28,9 +28,11 @@ QString machineLine(const MachineCard& machine) {
   QStringList parts;
   if (!machine.microarchitecture.empty()) parts << toQString(machine.microarchitecture);
   if (machine.physicalCores > 0)
-    parts << MachinePanel::tr("%n core(s)", nullptr, machine.physicalCores);
+    parts << counted(std::size_t(machine.physicalCores), MachinePanel::tr("core"),
+                     MachinePanel::tr("cores"));
   if (machine.logicalCores > 0)
-    parts << MachinePanel::tr("%n thread(s)", nullptr, machine.logicalCores);
+    parts << counted(std::size_t(machine.logicalCores), MachinePanel::tr("thread"),
+                     MachinePanel::tr("threads"));
   if (machine.memoryBytes > 0) parts << bytesText(double(machine.memoryBytes));
   if (const QString os = value(machine, "os"); !os.isEmpty()) parts << os;
   return parts.join(QStringLiteral(", "));

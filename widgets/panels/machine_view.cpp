@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "machine/variant.h"
+#include "panels/labels.h"
 #include "support/lane_glyph.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
@@ -28,7 +29,7 @@ CoreMap::CoreMap(QWidget* parent) : QWidget(parent) {
 
 void CoreMap::setMachine(const MachineCard& machine) {
   m_machine = machine;
-  QStringList words{tr("%n logical core(s)", nullptr, machine.logicalCores)};
+  QStringList words{counted(machine.logicalCores, tr("logical core"), tr("logical cores"))};
   for (const CacheLevel& cache : machine.caches)
     words << QStringLiteral("L%1 %2 %3")
                  .arg(cache.level)
@@ -45,7 +46,7 @@ int CoreMap::rows() const {
 QSize CoreMap::sizeHint() const {
   const Theme& theme = Theme::instance();
   const int caches = QFontMetrics(theme.monoFont(11)).height();
-  return {400, theme.px(20) + rows() * theme.px(26) + theme.px(28) + caches + theme.px(10)};
+  return {400, theme.px(8) + rows() * theme.px(26) + theme.px(24) + caches + theme.px(10)};
 }
 
 void CoreMap::paintEvent(QPaintEvent*) {
@@ -91,7 +92,8 @@ void CoreMap::paintEvent(QPaintEvent*) {
   painter.setPen(c.t2);
   painter.setFont(theme.uiFont(11));
   const QRectF foot(pad, y + theme.px(4), width() - 2 * pad, height() - y - theme.px(6));
-  painter.drawText(foot, Qt::AlignLeft | Qt::AlignTop, tr("%n logical core(s)", nullptr, cores));
+  painter.drawText(foot, Qt::AlignLeft | Qt::AlignTop,
+                   counted(cores, tr("logical core"), tr("logical cores")));
   if (!small.isEmpty())
     painter.drawText(foot, Qt::AlignRight | Qt::AlignTop,
                      tr("%1 per core").arg(small.join(QStringLiteral(", "))));

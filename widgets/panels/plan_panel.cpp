@@ -133,6 +133,12 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
     m_tree->setMinimumHeight(Theme::instance().px(110));
     m_tree->doItemsLayout();
   });
+  const auto useMono = [this] {
+    for (QLineEdit* field : {m_sizes, m_goal, m_budget})
+      field->setFont(Theme::instance().monoFont(12));
+  };
+  connect(&Theme::instance(), &Theme::changed, this, useMono);
+  useMono();
   rebuildThreads();
   showPlan();
 }
@@ -280,8 +286,9 @@ void PlanPanel::showPlan() {
   if (plan.sizes.empty()) {
     m_sizesHeading->setValue(tr("none"), Tone::warn);
   } else {
-    m_sizesHeading->setValue(tr("%1 to %2, %n sizes", nullptr, int(plan.sizes.size()))
-                                 .arg(sizeText(plan.sizes.front()), sizeText(plan.sizes.back())));
+    m_sizesHeading->setValue(tr("%1 to %2, %3")
+                                 .arg(sizeText(plan.sizes.front()), sizeText(plan.sizes.back()),
+                                      counted(plan.sizes.size(), tr("size"), tr("sizes"))));
     m_slider->setLimits(0, std::max(24, int(std::ceil(std::log2(double(plan.sizes.back()))))));
     m_slider->setRange(
         int(std::floor(std::log2(double(std::max<std::uint64_t>(1, plan.sizes.front()))))),

@@ -206,8 +206,9 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   const QString variant = toQString(record.variant);
   m_marker->setVariant(variant);
   m_variant->setText(Theme::instance().series(variant).label);
-  m_identity->setText(tr("%1, %2, %n thread(s)", nullptr, int(record.threads))
-                          .arg(toQString(record.benchmark), toQString(toWord(record.dtype))));
+  m_identity->setText(tr("%1, %2, %3")
+                          .arg(toQString(record.benchmark), toQString(toWord(record.dtype)),
+                               counted(record.threads, tr("thread"), tr("threads"))));
   m_glyph->setVariant(variant);
   const double bytes = workingSet(record);
   const QString level = levelOf(session.machine, bytes);
@@ -228,14 +229,14 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   m_interval->setText(timed ? intervalText(record.median, record.ciLow, record.ciHigh) : QString());
   QStringList rates;
   if (timed) {
-    rates << tr("%1 per call").arg(timeText(record.median));
+    rates << tr("%1/call").arg(timeText(record.median));
     const double flops = metricValue(CurveMetric::flopRate, record, record.median, 0);
     if (std::isfinite(flops) && flops > 0) rates << toQString(formatFlopRate(flops));
     const double cycles =
         metricValue(CurveMetric::cyclesPerItem, record, record.median, canaryClock(session));
     if (std::isfinite(cycles)) rates << tr("%1 cyc/elem").arg(numberText(cycles));
   }
-  m_rates->setText(rates.join(QStringLiteral("   ")));
+  m_rates->setText(rates.join(QStringLiteral("  ")));
   m_reason->setText(toQString(record.reason));
   m_reason->setVisible(!record.reason.empty());
 
@@ -308,9 +309,10 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
                            {},
                            toQString(toWord(crossover.kind)),
                            0};
-    if (std::isfinite(crossover.size)) {
+    if (std::isfinite(crossover.size) && std::isfinite(crossover.sizeLow) &&
+        std::isfinite(crossover.sizeHigh)) {
       row.at = quint64(std::llround(crossover.size));
-      row.size = numberText(crossover.size);
+      row.size = sizeText(row.at);
       row.range = QStringLiteral("%1 … %2").arg(numberText(crossover.sizeLow),
                                                 numberText(crossover.sizeHigh));
     }

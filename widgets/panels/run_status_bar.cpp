@@ -221,8 +221,9 @@ void RunStatusBar::refreshWarnings() {
     if (line.severity != Severity::note) warnings << toQString(line.text);
   m_warnBlock->setVisible(!warnings.isEmpty());
   if (warnings.isEmpty()) return;
-  m_warn->setText(warnings.size() == 1 ? warnings.first()
-                                       : tr("%n warnings", nullptr, int(warnings.size())));
+  m_warn->setText(warnings.size() == 1
+                      ? warnings.first()
+                      : counted(std::size_t(warnings.size()), tr("warning"), tr("warnings")));
   m_warnBlock->setToolTip(warnings.join(u'\n'));
 }
 

@@ -141,8 +141,10 @@ QVariant RecentSessionsModel::data(const QModelIndex& index, int role) const {
     }
     case DetailRole:
       if (!row.known) return QString();
-      return row.summary.complete ? tr("%n points", nullptr, int(row.summary.cases))
-                                  : tr("%n points, partial", nullptr, int(row.summary.cases));
+      {
+        const QString points = counted(row.summary.cases, tr("point"), tr("points"));
+        return row.summary.complete ? points : tr("%1, partial").arg(points);
+      }
     case KnownRole:
       return row.known;
     case ErrorRole:

@@ -104,7 +104,7 @@ TablePanel::TablePanel(SessionDocument* document, SelectionModel* selection, QWi
 void TablePanel::refreshCount() {
   const int shown = m_proxy->rowCount(), all = m_model->rowCount();
   m_count->setText(shown == all
-                       ? tr("%n cases", nullptr, all)
+                       ? counted(std::size_t(all), tr("case"), tr("cases"))
                        : tr("%1 of %2 cases")
                              .arg(countText(std::uint64_t(shown)), countText(std::uint64_t(all))));
   const bool nothing = shown == 0;
