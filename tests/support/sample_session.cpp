@@ -219,7 +219,7 @@ Session sampleSession(const SampleOptions& options) {
             session.samples.t.push_back(clock += 1e-4);
             session.samples.calls.push_back(64);
             session.samples.placement.push_back(0);
-            session.samples.flags.push_back(spike ? kFlagSwitched : 0);
+            session.samples.flags.push_back(spike ? std::uint32_t{kFlagSwitched} : 0u);
           }
           record.sampleOffset = session.samples.size() - samples.size();
           record.batchCalls = 64;
