@@ -1,6 +1,5 @@
 #include "event_json.h"
 
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -9,9 +8,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array kPhases{"preparing", "checking", "calibrating",
-                             "sampling",  "refining", "analysing"};
-constexpr std::array kOutcomes{"completed", "stopped", "failed"};
+// Switches, so that the compiler asks for the word of a new value.
+const char* word(RunPhase phase) {
+  switch (phase) {
+    case RunPhase::preparing:
+      return "preparing";
+    case RunPhase::checking:
+      return "checking";
+    case RunPhase::calibrating:
+      return "calibrating";
+    case RunPhase::sampling:
+      return "sampling";
+    case RunPhase::refining:
+      return "refining";
+    case RunPhase::analysing:
+      return "analysing";
+  }
+  return "";
+}
+
+const char* word(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::completed:
+      return "completed";
+    case RunOutcome::stopped:
+      return "stopped";
+    case RunOutcome::failed:
+      return "failed";
+  }
+  return "";
+}
 
 /// JSON has no NaN.
 Json figure(double value) {
@@ -22,21 +48,23 @@ Json caseNumber(std::uint32_t index) {
   return index == kNoCase ? Json(nullptr) : Json(index);
 }
 
+Json keys(const std::vector<CaseRecord>& cases) {
+  Json list = Json::array();
+  for (const CaseRecord& record : cases) list.push_back(record.key);
+  return list;
+}
+
 Json toJson(const RunStarted& started) {
-  Json keys = Json::array();
-  for (const CaseRecord& record : started.session.cases) keys.push_back(record.key);
   return {{"event", "run_started"},
           {"version", 1},
           {"title", started.session.title},
           {"uuid", started.session.uuid},
           {"created", started.session.created},
-          {"cases", keys}};
+          {"cases", keys(started.session.cases)}};
 }
 
 Json toJson(const CasesAdded& added) {
-  Json keys = Json::array();
-  for (const CaseRecord& record : added.cases) keys.push_back(record.key);
-  return {{"event", "cases_added"}, {"cases", keys}};
+  return {{"event", "cases_added"}, {"cases", keys(added.cases)}};
 }
 
 Json toJson(const CaseMeasured& measured) {
@@ -61,7 +89,7 @@ Json toJson(const CaseMeasured& measured) {
 
 Json toJson(const Progress& progress) {
   return {{"event", "progress"},
-          {"phase", kPhases[static_cast<std::size_t>(progress.phase)]},
+          {"phase", word(progress.phase)},
           {"pass", progress.pass},
           {"done", progress.done},
           {"total", progress.total},
@@ -128,7 +156,7 @@ Json toJson(const Logged& logged) {
 
 Json toJson(const RunFinished& finished) {
   Json line = {{"event", "run_finished"},
-               {"outcome", kOutcomes[static_cast<std::size_t>(finished.outcome)]},
+               {"outcome", word(finished.outcome)},
                {"elapsed", figure(finished.elapsedSeconds)}};
   if (finished.outcome == RunOutcome::failed) line["error"] = toString(finished.error);
   return line;
