@@ -64,7 +64,8 @@ std::vector<Tick> ChartAxis::linearTicks(int wanted) const {
   const double lead = rough / power;
   const double step = power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
   std::vector<Tick> ticks;
-  for (double n = std::ceil(m_low / step - 1e-9); n * step <= m_high * (1 + 1e-9); ++n)
+  // Adding 0 turns -0 into 0.
+  for (double n = std::ceil(m_low / step - 1e-9) + 0.0; n * step <= m_high * (1 + 1e-9); ++n)
     ticks.push_back({n * step, true});
   return ticks;
 }

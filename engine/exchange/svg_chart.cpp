@@ -178,6 +178,9 @@ class Drawing {
       }
     if (chart.yScale == Scale::linear) range.include(0);
     range = widened(range, chart.yScale, 0.08);
+    // Room for the flags above the curves.
+    if (!chart.flags.empty() && chart.yScale != Scale::linear)
+      range.high *= std::pow(range.high / range.low, 0.1);
     return {chart.yScale, range.low, range.high, chart.height - kBottom, top};
   }
 

@@ -24,6 +24,18 @@ void appendBlock(std::string& text, const TextTable& table, const std::vector<st
   for (const auto& row : table.rows) line(row);
 }
 
+/// Of blocks that repeat the first column and hold `perBlock` others each.
+std::size_t widestBlock(const std::vector<std::size_t>& widths, std::size_t perBlock) {
+  std::size_t widest = 0;
+  for (std::size_t column = 1; column < widths.size(); column += perBlock) {
+    std::size_t used = widths[0];
+    for (std::size_t i = column; i < std::min(column + perBlock, widths.size()); ++i)
+      used += kGap + widths[i];
+    widest = std::max(widest, used);
+  }
+  return widest;
+}
+
 }  // namespace
 
 std::size_t displayWidth(std::string_view utf8) {
@@ -62,20 +74,22 @@ std::string layOut(const TextTable& table, std::size_t width) {
   for (const auto& row : table.rows)
     for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
       widths[i] = std::max(widths[i], displayWidth(row[i]));
-  std::string text;
-  std::vector<std::size_t> block{0};
-  std::size_t used = widths.empty() ? 0 : widths[0];
-  for (std::size_t column = 1; column < widths.size(); ++column) {
-    if (block.size() > 1 && used + kGap + widths[column] > width) {
-      appendBlock(text, table, block, widths);
-      text += "\n";
-      block = {0};
-      used = widths[0];
-    }
-    block.push_back(column);
-    used += kGap + widths[column];
+  if (widths.empty()) return {};
+
+  // Too wide: as few blocks as needed, each with about as many columns.
+  std::size_t perBlock = widths.size();
+  for (std::size_t blocks = 1; perBlock > 1; ++blocks) {
+    perBlock = (widths.size() - 1 + blocks - 1) / blocks;
+    if (widestBlock(widths, perBlock) <= width) break;
   }
-  if (!widths.empty()) appendBlock(text, table, block, widths);
+  std::string text;
+  for (std::size_t column = 1; column == 1 || column < widths.size(); column += perBlock) {
+    std::vector<std::size_t> block{0};
+    for (std::size_t i = column; i < std::min(column + perBlock, widths.size()); ++i)
+      block.push_back(i);
+    if (!text.empty()) text += "\n";
+    appendBlock(text, table, block, widths);
+  }
   return text;
 }
 

@@ -4,3 +4,5 @@ lanescope_add_test(tst_session SOURCES ${session_fixture})
 lanescope_add_test(tst_store SOURCES ${session_fixture})
 lanescope_add_test(tst_store_damage SOURCES ${session_fixture})
 lanescope_add_test(tst_store_kill SOURCES ${session_fixture})
+lanescope_add_test(tst_export
+  SOURCES ${session_fixture} ${CMAKE_CURRENT_LIST_DIR}/../support/sample_session.cpp)
