@@ -62,6 +62,12 @@ std::string_view toWord(PageKind kind) {
   return kind == PageKind::small ? "4K" : "2M";
 }
 
+std::optional<PageKind> pageKindByName(std::string_view name) {
+  for (const PageKind kind : {PageKind::small, PageKind::huge})
+    if (toWord(kind) == name) return kind;
+  return std::nullopt;
+}
+
 Result<PageMapping> PageMapping::make(std::size_t bytes, PageKind kind) {
   PageMapping mapping;
   const std::size_t size = (bytes + kHuge - 1) / kHuge * kHuge;

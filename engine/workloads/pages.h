@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -15,6 +16,7 @@ enum class PageKind : std::uint8_t {
   huge,   ///< transparent huge pages, 2 MiB
 };
 std::string_view toWord(PageKind kind);  ///< "4K", "2M"
+std::optional<PageKind> pageKindByName(std::string_view name);
 
 class PageMapping {
  public:

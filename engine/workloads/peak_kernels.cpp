@@ -251,4 +251,11 @@ std::span<const PeakKernel> peakKernels() {
   return kKernels;
 }
 
+PeakFormInfo peakFormInfo(std::string_view name, Dtype dtype) {
+  for (const PeakKernel& kernel : peakKernels())
+    if (kernel.name == name && kernel.dtype == dtype)
+      return {std::string(kernel.label), kernel.vectorBytes};
+  return {std::string(name), 0};
+}
+
 }  // namespace lane

@@ -40,4 +40,12 @@ struct PeakKernel {
 
 std::span<const PeakKernel> peakKernels();
 
+/// What follows from a form's name and type, also of forms this build does not hold (sessions come
+/// from other machines).
+struct PeakFormInfo {
+  std::string label;
+  int vectorBytes = 0;
+};
+PeakFormInfo peakFormInfo(std::string_view name, Dtype dtype);
+
 }  // namespace lane

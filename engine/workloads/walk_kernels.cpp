@@ -8,6 +8,8 @@
 namespace lane {
 namespace {
 
+constexpr std::array<std::string_view, 5> kWords = {"read", "write", "copy", "triad", "latency"};
+
 bool always() {
   return true;
 }
@@ -152,8 +154,13 @@ constexpr std::array<WalkKernel, 0> kKernels = {};
 }  // namespace
 
 std::string_view toWord(WalkKind kind) {
-  constexpr std::array<std::string_view, 5> kWords = {"read", "write", "copy", "triad", "latency"};
   return kWords[static_cast<std::size_t>(kind)];
+}
+
+std::optional<WalkKind> walkKindByName(std::string_view name) {
+  const auto found = std::find(kWords.begin(), kWords.end(), name);
+  if (found == kWords.end()) return std::nullopt;
+  return static_cast<WalkKind>(found - kWords.begin());
 }
 
 std::span<const WalkKernel> walkKernels() {

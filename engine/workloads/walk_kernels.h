@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,6 +19,7 @@ enum class WalkKind : std::uint8_t {
   latency,  ///< each address is the content of the one before
 };
 std::string_view toWord(WalkKind kind);
+std::optional<WalkKind> walkKindByName(std::string_view name);
 
 struct WalkOperands {
   std::byte* out = nullptr;
