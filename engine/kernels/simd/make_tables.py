@@ -61,7 +61,10 @@ def exp_tables():
     short = lambda r: (mp.expm1(r) / r - 1) / r if r else mp.mpf(1) / 2
     long = lambda r: (mp.expm1(r) - r) / r**2 if r else mp.mpf(1) / 2
     squared = lambda r: r * r
-    yield floats("kExp2Of32", "2^(j/32).", [mp.mpf(2) ** (mp.mpf(j) / 32) for j in range(32)])
+    exact = [mp.mpf(2) ** (mp.mpf(j) / 32) for j in range(32)]
+    yield floats("kExp2Of32", "2^(j/32).", exact)
+    yield floats("kExp2Of32Rest", "What their rounding left, relative to them.",
+                 [(e - mp.mpf(single(e))) / e for e in exact])
     yield array("kExp2Of8Less", "Bits of 2^(j/8), less j at bit 20.", "std::int32_t",
                 [f"0x{bits(mp.mpf(2) ** (mp.mpf(j) / 8)) - (j << 20):08x}" for j in range(8)])
     yield floats("kExpRest32", "(expm1(r)/r - 1)/r on |r| <= ln 2/64.",

@@ -18,7 +18,7 @@ namespace {
 template <class D>
 HWY_INLINE hn::Vec<D> sigmoidVector(D d, hn::Vec<D> x) {
   const auto one = hn::Set(d, 1.0f);
-  const auto z = expVector(d, hn::Neg(hn::Abs(x)));
+  const auto z = expVector<true>(d, hn::Neg(hn::Abs(x)));
   const auto numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), z, one);
   return hn::Div(numerator, hn::Add(one, z));
 }

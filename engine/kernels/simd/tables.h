@@ -14,6 +14,16 @@ alignas(64) constexpr float kExp2Of32[32] = {
     0x1.ae89fap+0f, 0x1.b7f77p+0f,  0x1.c199bep+0f, 0x1.cb720ep+0f, 0x1.d5818ep+0f, 0x1.dfc974p+0f,
     0x1.ea4afap+0f, 0x1.f50766p+0f};
 
+/// What their rounding left, relative to them.
+alignas(64) constexpr float kExp2Of32Rest[32] = {
+    0x0.0p+0f,        -0x1.947416p-25f, 0x1.8d96d2p-25f,  -0x1.dda2fep-25f, -0x1.9c0c22p-27f,
+    -0x1.a2fbb4p-25f, 0x1.964902p-25f,  -0x1.2b0dbcp-25f, 0x1.125002p-25f,  -0x1.cde8cep-26f,
+    0x1.370be4p-25f,  0x1.336de2p-30f,  -0x1.0a3552p-25f, -0x1.c541b6p-26f, -0x1.00d8acp-27f,
+    -0x1.6cb284p-25f, 0x1.26055cp-26f,  0x1.8b2bb8p-26f,  -0x1.05cb44p-25f, -0x1.1c2142p-26f,
+    0x1.67a1cap-28f,  -0x1.348e58p-25f, 0x1.a3b5e4p-28f,  -0x1.0b7ec8p-25f, -0x1.f9c306p-27f,
+    -0x1.e4c886p-26f, -0x1.6961b4p-28f, -0x1.b5151ep-28f, -0x1.a5217cp-28f, -0x1.ab7132p-26f,
+    0x1.61428ep-28f,  -0x1.2ad5f8p-27f};
+
 /// Bits of 2^(j/8), less j at bit 20.
 alignas(64) constexpr std::int32_t kExp2Of8Less[8] = {
     0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7, 0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
