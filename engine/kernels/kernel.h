@@ -57,7 +57,9 @@ struct KernelVariant {
   KernelFn f64;  ///< nullptr when the kernel has no f64 form
 };
 
-/// Useful work of one call of n elements.
+/// Useful work of one call of n elements. Of flops, +, −, ×, ÷, √, a comparison, minimum, maximum
+/// and absolute value count 1 each, a fused multiply-add 2, and exp, log or tanh 1, however many
+/// instructions they take. Bytes are exact: every operand streamed once.
 struct Cost {
   double flops = 0;
   double bytesRead = 0;

@@ -2,8 +2,9 @@
 // cost functions. Include first, before foreach_target.h, so that no standard header is ever read
 // inside a target namespace.
 //
-// A kernel file is a form: the operation (plain and vector form in one small struct), then one
-// KernelInfo with formula, cost, tolerance and reference. resources/docs says how to add one.
+// A kernel file is a form: the operation in one small struct, once for a single element and once
+// for a vector of any width, then one KernelInfo with formula, cost, tolerance and reference. Copy
+// the one most like it, and add its name to the list in CMakeLists.txt.
 #pragma once
 
 #include <algorithm>
@@ -17,10 +18,7 @@
 
 namespace lane {
 
-/// Flops per element; reads and writes are vectors streamed once. Convention for flops: every
-/// +, -, ×, ÷, √, comparison, minimum, maximum and absolute value counts 1, a fused multiply-add
-/// 2, and one call of exp, log or tanh counts 1, however many instructions it takes: useful work,
-/// not executed work.
+/// kFlops per element by the convention of Cost; kReads vectors in, one out.
 template <int kFlops, int kReads>
 constexpr Cost mapCost(std::size_t n, std::size_t itemBytes) {
   const auto items = static_cast<double>(n);

@@ -154,6 +154,7 @@ class TestKernels : public QObject {
     QTest::newRow("sum f64") << "sum" << 8 << 10. << 80. << 8.;
     QTest::newRow("argmax f32") << "argmax" << 4 << 10. << 40. << 8.;
     QTest::newRow("exp f32") << "exp" << 4 << 10. << 40. << 40.;
+    QTest::newRow("sigmoid f32") << "sigmoid" << 4 << 30. << 40. << 40.;
     QTest::newRow("softmax f32") << "softmax" << 4 << 50. << 40. << 40.;
   }
   void costsCountEveryByte() {

@@ -17,8 +17,8 @@ HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
 
-/// Adding kTicks·1.5 rounds a float to multiples of 1/2^kBits and leaves the multiple in the low
-/// bits, where integer shifts find it.
+/// Added to a float, this rounds it to a multiple of 1/2^kBits, whose number then stands in the low
+/// bits, where integer operations find it.
 template <int kBits, class D>
 HWY_INLINE hn::Vec<D> roundingShift(D d) {
   return hn::Set(d, 0x1.8p23f / static_cast<float>(1 << kBits));

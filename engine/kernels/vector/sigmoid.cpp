@@ -42,7 +42,7 @@ extern constinit const KernelInfo kernelSigmoid = {
         "accuracy and underflows gradually.",
     .tolerance = {.maxUlp = 3},
     .compilerTolerance = {.maxUlp = 4},
-    .cost = mapCost<4, 1>,
+    .cost = mapCost<3, 1>,
     .reference = {.element =
                       [](long double a, long double, long double) {
                         return a < 0 ? std::exp(a) / (1 + std::exp(a)) : 1 / (1 + std::exp(-a));

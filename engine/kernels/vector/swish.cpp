@@ -45,7 +45,7 @@ extern constinit const KernelInfo kernelSwish = {
         "keeps its relative accuracy down to the subnormal numbers.",
     .tolerance = kSwishTolerance,
     .compilerTolerance = kSwishTolerance,
-    .cost = mapCost<5, 1>,
+    .cost = mapCost<3, 1>,
     .reference = {.element = [](long double a, long double,
                                 long double) { return a / (1 + std::exp(-a)); }},
     .variants = kSwishVariants,
