@@ -159,6 +159,7 @@ bool Measurement::sample(const MemoryWalk& walk, const std::vector<Job>& jobs,
     RoundItem& item = items.emplace_back();
     item.prepared = std::move(prepared);
     item.warm = [raw] { raw->warm(); };
+    item.alone = [raw](std::uint64_t calls) { raw->runAlone(calls); };
   }
   RoundLimits limits;
   limits.budgetSeconds = share * m_options.budgetSeconds;

@@ -98,7 +98,9 @@ std::vector<PeakRate> measurePeaks(Team& team, std::string_view microarchitectur
       peak.vectorBytes = kernel.vectorBytes;
       peak.threads = threads;
       if (runs) {
-        items.emplace_back().prepared = std::make_unique<PeakCase>(kernel, threads, team);
+        RoundItem& item = items.emplace_back();
+        item.prepared = std::make_unique<PeakCase>(kernel, threads, team);
+        item.alone = kernel.run;
         peakOf.push_back(peaks.size());
         kernelOf.push_back(&kernel);
       } else {

@@ -13,7 +13,7 @@ constexpr double kConfidence = 0.95;
 
 double timed(RoundItem& item, Timer& timer, std::uint64_t calls) {
   const std::uint64_t begin = timer.ticks();
-  item.prepared->run(calls);
+  item.alone ? item.alone(calls) : item.prepared->run(calls);
   return timer.seconds(timer.ticks() - begin);
 }
 
@@ -93,6 +93,10 @@ bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& t
   }
   const std::vector<std::uint32_t> shares = shareOut(costs, limits);
 
+  const auto began = timer.ticks();
+  const auto late = [&] {
+    return timer.seconds(timer.ticks() - began) > 1.5 * limits.budgetSeconds;
+  };
   std::mt19937_64 random(1);
   LatinSquare order(items.size(), random);
   for (std::uint32_t round = 0; round < limits.most; ++round) {
@@ -111,6 +115,8 @@ bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& t
       if (afterSample) afterSample(index);
     }
     if (progress) progress(double(round + 1) / limits.most);
+    const bool eachHasOne = (round + 1) * limits.fewest >= limits.most;
+    if (eachHasOne && late()) break;
   }
   return true;
 }

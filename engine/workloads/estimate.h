@@ -31,6 +31,9 @@ Estimate rateOf(double work, const Estimate& seconds);
 struct RoundItem {
   std::unique_ptr<PreparedCase> prepared;
   std::function<void()> warm;  ///< untimed, before each sample; empty: one call
+  /// Calls it on the calling thread only, to calibrate many threads without waiting for them;
+  /// empty: run().
+  std::function<void(std::uint64_t calls)> alone;
   std::uint64_t calls = 0;
   double cost = 0;              ///< seconds of one sample with its untimed call
   std::vector<double> seconds;  ///< per call, in the order taken
@@ -50,6 +53,7 @@ std::vector<std::uint32_t> shareOut(std::span<const double> costs, const RoundLi
 /// Calibrates every item and samples all in rounds, in changing order, so that drift hits all
 /// alike; an item with fewer samples sits out rounds evenly. `afterSample` (may be empty) runs
 /// right behind each timed window with the item's index; `progress` hears the share done.
+/// When the machine is so busy that the budget is exceeded by half, later rounds are left out.
 /// Returns false when stopped: what was taken until then is there.
 bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& timer,
                  const std::function<void(std::size_t item)>& afterSample,

@@ -82,13 +82,9 @@ class BandwidthCase final : public WalkCase {
   }
 
   void run(std::uint64_t calls) override {
-    if (m_perCall == m_arrayBytes)
-      return each(
-          [&](Walker& walker) { m_kernel.run(walker.operands, m_arrayBytes / kWalkBlock, calls); });
-    each([&](Walker& walker) {
-      for (std::uint64_t call = 0; call < calls; ++call) walk(walker, m_perCall);
-    });
+    each([&](Walker& walker) { walkCalls(walker, calls); });
   }
+  void runAlone(std::uint64_t calls) override { walkCalls(m_walkers[0], calls); }
   void warm() override {
     if (m_warmed) each([&](Walker& walker) { walk(walker, m_arrayBytes); });
   }
@@ -109,6 +105,12 @@ class BandwidthCase final : public WalkCase {
   void each(const Work& work) {
     if (m_threads == 1) return work(m_walkers[0]);
     onTeam(m_team, m_threads, [&](std::uint32_t worker) { work(m_walkers[worker]); });
+  }
+
+  void walkCalls(Walker& walker, std::uint64_t calls) const {
+    if (m_perCall == m_arrayBytes)
+      return m_kernel.run(walker.operands, m_arrayBytes / kWalkBlock, calls);
+    for (std::uint64_t call = 0; call < calls; ++call) walk(walker, m_perCall);
   }
 
   /// The next `bytes` of every array, from where the walker stands.
@@ -142,6 +144,7 @@ class LatencyCase final : public WalkCase {
       : m_memory(memory), m_bytes(bytes), m_at(start), m_warm(warm), m_stop(stop) {}
 
   void run(std::uint64_t calls) override { m_at = chase(m_at, calls); }
+  void runAlone(std::uint64_t calls) override { run(calls); }
   void warm() override {
     if (!m_warm) return;
     const WalkKernel* read = walkKernel(WalkKind::read, 16, false);

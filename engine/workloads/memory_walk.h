@@ -33,6 +33,8 @@ class WalkCase : public PreparedCase {
  public:
   /// Puts into the caches what stays there; untimed.
   virtual void warm() = 0;
+  /// Calls of one thread's part on the calling thread.
+  virtual void runAlone(std::uint64_t calls) = 0;
   /// Bytes named by one call, all threads together; of latency, steps.
   virtual double workPerCall() const = 0;
   /// What the arrays really take, per thread: `bytes` rounded to whole blocks.
