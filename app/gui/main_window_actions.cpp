@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QTimer>
 #include <algorithm>
 #include <cmath>
@@ -241,6 +242,12 @@ const ChartSource* MainWindow::chartSource() const {
 void MainWindow::showView(View view) {
   m_view = view;
   refreshChrome();
+  if (CurvesView* chart = chartView())
+    chart->setFocus();
+  else if (view == View::diff)
+    m_diffPanel->table()->setFocus();
+  else
+    m_tablePanel->view()->setFocus();
   refreshMetricMenu();
   refreshTitle();
   refreshActions();

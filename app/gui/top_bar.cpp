@@ -76,7 +76,11 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   setMovable(false);
   setFloatable(false);
   setContextMenuPolicy(Qt::PreventContextMenu);
-  layout()->setContentsMargins(0, 0, 0, 0);
+  const auto fit = [this] {
+    setFixedHeight(std::max(Theme::instance().px(49), m_switcher->sizeHint().height() + 1));
+  };
+  connect(&Theme::instance(), &Theme::changed, this, fit);
+  fit();
   addWidget(m_switcher);
   addWidget(new Hairline(Qt::Vertical));
   const std::pair<Act, QString> views[] = {{Act::viewCurves, tr("Curves")},

@@ -91,13 +91,21 @@ CaseTableModel::CaseTableModel(SessionDocument* document, QObject* parent)
   connect(document, &SessionDocument::casesChanged, this, &CaseTableModel::refresh);
 }
 
+void CaseTableModel::setLive(bool live) {
+  m_live = live;
+  if (live && m_stale) refresh();
+}
+
 void CaseTableModel::refresh() {
   const int rows = int(m_document->session().cases.size());
   if (rows != m_rows) {
     beginResetModel();
     m_rows = rows;
     endResetModel();
+  } else if (!m_live) {
+    m_stale = true;
   } else if (rows > 0) {
+    m_stale = false;
     emit dataChanged(index(0, 0), index(rows - 1, ColumnCount - 1));
   }
 }

@@ -58,6 +58,9 @@ class CaseTableModel : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+  /// While not live, changes of the document are only noted; going live catches up.
+  void setLive(bool live);
+
   /// The row as tab-separated text: C locale, SI units, full precision.
   QString rowAsTsv(int row) const;
   static QString tsvHeader();
@@ -70,6 +73,8 @@ class CaseTableModel : public QAbstractTableModel {
 
   SessionDocument* m_document;
   int m_rows = 0;
+  bool m_live = true;
+  bool m_stale = false;
 };
 
 class CaseTableProxy : public QSortFilterProxyModel {

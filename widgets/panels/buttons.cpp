@@ -87,6 +87,7 @@ QSize Button::sizeHint() const {
   const int side = theme.px(m_large                   ? 22
                             : m_kind == Kind::viewTab ? 14
                             : text().isEmpty()        ? 6
+                            : m_kind == Kind::tab     ? 8
                                                       : 10);
   int width = 2 * side + (text().isEmpty() ? 0 : strong.horizontalAdvance(text()));
   if (m_glyph) width += theme.px(m_large ? 18 : 16) + (text().isEmpty() ? 0 : gap());

@@ -129,7 +129,7 @@ QWidget* DiffPanel::makeCounts() {
   row->addLayout(m_environment, 1);
   auto* mean = new QVBoxLayout;
   mean->setSpacing(0);
-  auto* caption = new Text(tr("Geometric mean, time B / A"), {12, 400, false, Tone::label});
+  auto* caption = new Text(tr("Geometric mean, B / A"), {12, 400, false, Tone::label});
   m_mean = new Text({}, {20, 400, true, Tone::value});
   m_meanRange = new Text({}, {11, 400, true, Tone::label});
   auto* line = new QHBoxLayout;
@@ -241,10 +241,11 @@ void DiffPanel::refreshDiff() {
     line->setElided(true);
     m_environment->addWidget(line);
   }
-  if (diff.environment.empty())
-    m_environment->addWidget(
-        new Text(tr("Same machine and settings"), {11, 400, false, Tone::hint}));
-  else if (int(diff.environment.size()) > shown)
+  if (diff.environment.empty()) {
+    auto* line = new Text(tr("Same machine and settings"), {11, 400, false, Tone::hint});
+    line->setElided(true);
+    m_environment->addWidget(line);
+  } else if (int(diff.environment.size()) > shown)
     m_environment->addWidget(new Text(tr("and %1 more")
                                           .arg(counted(diff.environment.size() - std::size_t(shown),
                                                        tr("difference"), tr("differences"))),

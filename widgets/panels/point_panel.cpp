@@ -99,6 +99,7 @@ QWidget* PointPanel::makePage() {
   m_identity = new Text({}, {12, 400, false, Tone::label});
   m_identity->setElided(true);
   m_glyph = new LaneGlyph;
+  m_glyph->setFixedWidth(Theme::instance().px(56));
   auto* identity = new QHBoxLayout;
   identity->setSpacing(8);
   identity->addWidget(m_marker);
@@ -120,7 +121,7 @@ QWidget* PointPanel::makePage() {
   big->addStretch(1);
   big->addWidget(m_interval, 0, Qt::AlignBaseline);
   column->addLayout(big);
-  m_rates = new Text({}, {11, 400, true, Tone::label});
+  m_rates = new Text({}, {12, 400, false, Tone::label});
   m_rates->setWordWrap(true);
   column->addWidget(m_rates);
   m_reason = new Text({}, {11, 400, false, Tone::warn});
@@ -236,7 +237,7 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
         metricValue(CurveMetric::cyclesPerItem, record, record.median, canaryClock(session));
     if (std::isfinite(cycles)) rates << tr("%1 cyc/elem").arg(numberText(cycles));
   }
-  m_rates->setText(rates.join(QStringLiteral("  ")));
+  m_rates->setText(rates.join(QStringLiteral("   ")));
   m_reason->setText(toQString(record.reason));
   m_reason->setVisible(!record.reason.empty());
 

@@ -82,6 +82,9 @@ RunStatusBar::RunStatusBar(SessionDocument* document, QWidget* parent)
       m_warnBlock(new QWidget),
       m_warn(new Text({}, {12, 400, false, Tone::warn})) {
   setSizeGripEnabled(false);
+  const auto fit = [this] { setMinimumHeight(Theme::instance().px(32)); };
+  connect(&Theme::instance(), &Theme::changed, this, fit);
+  fit();
   setContentsMargins(8, 0, 8, 0);
   m_detail->setElided(true);
   m_warn->setElided(true);

@@ -89,9 +89,12 @@ void SegmentedControl::choose(int index, bool add) {
   }
   const int cursor = index;
   std::sort(next.begin(), next.end());
-  if (next == m_chosen) return;
+  if (next == m_chosen) {
+    m_cursor = m_chosen.value(0);
+    return;
+  }
   setChosen(next);
-  m_cursor = cursor;
+  if (m_chosen.contains(cursor)) m_cursor = cursor;
   emit chosenEdited();
 }
 

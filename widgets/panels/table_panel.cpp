@@ -51,7 +51,7 @@ TablePanel::TablePanel(SessionDocument* document, SelectionModel* selection, QWi
   m_view->horizontalHeader()->setHighlightSections(false);
   m_view->horizontalHeader()->setStretchLastSection(true);
   m_view->sortByColumn(-1, Qt::AscendingOrder);
-  const int widths[] = {110, 60, 80, 130, 70, 100, 110, 100, 120, 80, 80, 90};
+  const int widths[] = {90, 50, 70, 116, 70, 104, 150, 100, 120, 70, 70, 90};
   for (int i = 0; i < CaseTableModel::ColumnCount; ++i)
     m_view->setColumnWidth(i, Theme::instance().px(widths[i]));
 
@@ -99,6 +99,16 @@ TablePanel::TablePanel(SessionDocument* document, SelectionModel* selection, QWi
         Theme::instance().px(22), QFontMetrics(Theme::instance().monoFont(12)).height() + 4));
   });
   refreshCount();
+}
+
+void TablePanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  m_model->setLive(true);
+}
+
+void TablePanel::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  m_model->setLive(false);  // nobody sees 20 updates a second
 }
 
 void TablePanel::refreshCount() {

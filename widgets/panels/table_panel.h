@@ -24,6 +24,10 @@ class TablePanel : public QWidget {
   /// The selected rows as TSV to the clipboard; false when none is selected.
   bool copySelection() const;
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
  private:
   void selectInView();
   void refreshCount();
