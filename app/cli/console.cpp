@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+
+#include "exchange/text_layout.h"
 
 namespace lane::cli {
 
@@ -37,12 +38,6 @@ ExitCode finishOutput(ExitCode exit) {
 
 bool isTerminal(int stream) {
   return ::isatty(stream) != 0;
-}
-
-std::size_t displayWidth(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
 }
 
 std::string padded(std::string_view text, std::size_t width) {

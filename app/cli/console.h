@@ -19,9 +19,7 @@ ExitCode finishOutput(ExitCode exit);
 
 bool isTerminal(int stream);
 
-/// Characters a terminal shows for UTF-8 text without wide characters.
-std::size_t displayWidth(std::string_view text);
-/// Text filled up with blanks to that many characters.
+/// Text filled up with blanks to that many columns of a terminal.
 std::string padded(std::string_view text, std::size_t width);
 
 }  // namespace lane::cli

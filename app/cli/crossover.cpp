@@ -9,7 +9,8 @@
 #include "commands.h"
 #include "console.h"
 #include "exchange/export.h"
-#include "session_report.h"
+#include "exchange/text_layout.h"
+#include "open_session.h"
 
 namespace lane::cli {
 namespace {
@@ -40,7 +41,8 @@ std::string json(const std::vector<CrossoverRecord>& crossovers) {
 
 std::string text(const std::vector<CrossoverRecord>& crossovers) {
   std::string lines;
-  for (const CrossoverRecord& crossover : crossovers) lines += describe(crossover) + "\n";
+  for (const CrossoverRecord& crossover : crossovers)
+    lines += printable(describe(crossover)) + "\n";
   return lines;
 }
 

@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "console.h"
 #include "exchange/export.h"
-#include "session_report.h"
+#include "open_session.h"
 
 namespace lane::cli {
 namespace {

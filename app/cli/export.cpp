@@ -3,8 +3,8 @@
 #include "commands.h"
 #include "console.h"
 #include "exchange/export.h"
+#include "open_session.h"
 #include "output_file.h"
-#include "session_report.h"
 
 namespace lane::cli {
 namespace {

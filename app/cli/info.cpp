@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "exchange/text_layout.h"
 #include "machine/machine_card.h"
 #include "session/machine_json.h"
 

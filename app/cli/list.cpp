@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "commands.h"
 #include "console.h"
+#include "exchange/text_layout.h"
 #include "machine/variant.h"
 #include "run/benchmarks.h"
 #include "run/plan.h"

@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "console.h"
+#include "exchange/text_layout.h"
 
 namespace lane::cli {
 namespace {

@@ -8,12 +8,13 @@
 #include "commands.h"
 #include "console.h"
 #include "event_json.h"
+#include "exchange/export.h"
 #include "interrupt.h"
+#include "open_session.h"
 #include "progress.h"
 #include "run/runner.h"
 #include "run_request.h"
 #include "session/store.h"
-#include "session_report.h"
 
 namespace lane::cli {
 namespace {
@@ -102,7 +103,7 @@ ExitCode run(const RunRequest& request) {
       {.stop = interrupt.token(), .pause = nullptr, .output = std::filesystem::path(output)});
   if (!session) return report(session.error());
 
-  if (!request.stream) print(sessionReport(*session));
+  if (!request.stream) print(toText(*session));
   const bool broken = sayBroken(*session);
   const bool stopped = interrupt.token().stop_requested() && !session->complete;
   if (!request.quiet || stopped)

@@ -1,7 +1,7 @@
 #include "commands.h"
 #include "console.h"
 #include "exchange/export.h"
-#include "session_report.h"
+#include "open_session.h"
 
 namespace lane::cli {
 
@@ -16,7 +16,7 @@ void addShow(CLI::App& program, ExitCode& exit) {
       exit = report(session.error());
       return;
     }
-    print(json->count() > 0 ? toJson(*session) : sessionReport(*session));
+    print(json->count() > 0 ? toJson(*session) : toText(*session));
   });
 }
 

@@ -1,31 +1,10 @@
-#include "session_report.h"
+#include "open_session.h"
 
 #include <fmt/format.h>
 
-#include "analysis/crossover.h"
-#include "base/units.h"
 #include "console.h"
-#include "exchange/export.h"
 
 namespace lane::cli {
-
-std::string sessionReport(const Session& session) {
-  std::string text = toText(session);
-  if (!text.empty() && text.back() != '\n') text += '\n';
-  if (!session.crossovers.empty()) {
-    text += "\nCrossovers\n";
-    for (const CrossoverRecord& crossover : session.crossovers)
-      text += fmt::format("  {}\n", describe(crossover));
-  }
-  if (!session.findings.empty()) {
-    text += "\nFindings\n";
-    for (const Finding& finding : session.findings) {
-      text += fmt::format("  {}: {}", toWord(finding.severity), finding.text);
-      text += finding.advice.empty() ? "\n" : fmt::format(" {}\n", finding.advice);
-    }
-  }
-  return text;
-}
 
 Result<Session> openForReading(const std::string& path) {
   auto opened = openSession(path);

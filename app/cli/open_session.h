@@ -1,4 +1,4 @@
-// What run and show print about a session.
+// Opening a session somebody named on the command line.
 #pragma once
 
 #include <string>
@@ -7,9 +7,6 @@
 #include "session/store.h"
 
 namespace lane::cli {
-
-/// Title, machine, table, crossovers and findings for a terminal.
-std::string sessionReport(const Session& session);
 
 /// Opens a session and says on stderr what its reader should know: incomplete, newer minor.
 Result<Session> openForReading(const std::string& path);
