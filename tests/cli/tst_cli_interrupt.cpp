@@ -54,6 +54,7 @@ class TestCliInterrupt : public QObject {
     const QString file = path(QString("stopped%1.h5").arg(signal));
     QProcess process;
     startLongRun(process, file);
+    QVERIFY(process.processId() > 0);  // 0 would signal this test and its parents
     ::kill(static_cast<pid_t>(process.processId()), signal);
     QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
