@@ -1,0 +1,340 @@
+#include "analysis/roofline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "base/units.h"
+#include "machine/variant.h"
+
+namespace lane {
+namespace {
+
+constexpr int kWidest = 64;
+
+/// Bytes of one operation of a variant. Peers and imports may use the widest there is.
+int widthOf(const CaseRecord& record) {
+  const auto id = variantByName(record.variant);
+  if (!id) return kWidest;
+  if (*id == VariantId::scalar)
+    return static_cast<int>(std::max<std::size_t>(bytesOf(record.dtype), 1));
+  const int width = info(*id).vectorBytes;
+  return width > 0 ? width : kWidest;
+}
+
+/// Forms a variant can use at best, in the order of preference.
+std::vector<std::string_view> formsOf(const CaseRecord& record) {
+  const bool narrow =
+      record.dtype == Dtype::i8 || record.dtype == Dtype::u8 || record.dtype == Dtype::bf16;
+  const auto id = variantByName(record.variant);
+  const int width = widthOf(record);
+  if (id == VariantId::scalar) return {"scalar"};
+  if (id == VariantId::neon || id == VariantId::sve) return {"neon"};
+  if (narrow) {
+    if (width >= 64) return {"dot512", "dot256"};
+    if (width >= 32) return {"dot256"};
+    return {};
+  }
+  // Without FMA below AVX2: those variants multiply and add apart.
+  if (width >= 64) return {"fma512", "fma256", "fma128", "sse", "neon"};
+  if (width >= 32) return {"fma256", "fma128", "sse"};
+  return {"sse", "scalar"};
+}
+
+/// More than a variant should be able to use, for the limit: library functions choose their own
+/// instructions.
+std::vector<std::string_view> generousFormsOf(const CaseRecord& record) {
+  std::vector<std::string_view> forms = formsOf(record);
+  if (forms == std::vector<std::string_view>{"scalar"}) return {"scalar", "scalar-fma"};
+  const int width = widthOf(record);
+  if (width >= 16) forms.push_back("fma128");
+  if (width >= 32) forms.push_back("fma256");
+  if (width >= 64) forms.push_back("fma512");
+  return forms;
+}
+
+Dtype peakType(Dtype dtype) {
+  return dtype == Dtype::u8 ? Dtype::i8 : dtype;
+}
+
+/// Rate of all threads from what was measured on one and on all; between both, one thread times
+/// threads, but for shared levels no more than all together.
+template <class Find>
+std::optional<Estimate> onThreads(std::uint32_t threads, std::uint32_t all, bool shared,
+                                  const Find& find) {
+  if (const auto direct = find(threads)) return direct;
+  const auto one = find(1), together = find(all);
+  if (!one) return std::nullopt;
+  Estimate scaled = *one;
+  for (double* figure : {&scaled.value, &scaled.low, &scaled.high}) *figure *= threads;
+  if (shared && together && scaled.value > together->value) scaled = *together;
+  return scaled;
+}
+
+std::optional<Estimate> peakOf(const Ceilings& ceilings, std::string_view form, Dtype dtype,
+                               std::uint32_t threads) {
+  return onThreads(threads, ceilings.threads, false,
+                   [&](std::uint32_t count) -> std::optional<Estimate> {
+                     const PeakRate* peak = ceilings.peak(form, peakType(dtype), count);
+                     return peak ? std::optional(peak->rate) : std::nullopt;
+                   });
+}
+
+bool isShared(const Ceilings& ceilings, std::string_view level) {
+  for (const MemoryLevel& known : ceilings.levels)
+    if (known.name == level) return std::isinf(known.capacity()) || known.sharedBy > 1;
+  return true;
+}
+
+enum class Stores { plain, either };
+
+/// Fastest measured rate of a kernel in a level: of plain stores at the widest width not above
+/// `width`, or of any stores, pages and widths up to it.
+std::optional<Estimate> walkRate(const Ceilings& ceilings, std::string_view level, WalkKind kind,
+                                 int width, std::uint32_t threads, Stores stores) {
+  return onThreads(
+      threads, ceilings.threads, isShared(ceilings, level),
+      [&](std::uint32_t count) -> std::optional<Estimate> {
+        std::optional<Estimate> best;
+        int bestWidth = 0;
+        for (const LevelRate& rate : ceilings.rates) {
+          const WalkStyle& style = rate.style;
+          if (rate.level != level || style.kind != kind || style.threads != count ||
+              style.width > width || !rate.value.known())
+            continue;
+          if (stores == Stores::plain) {
+            if (style.nonTemporal || style.pages != PageKind::huge || style.width < bestWidth)
+              continue;
+            bestWidth = style.width;
+            best = rate.value;
+          } else if (!best || rate.value.high > best->high) {
+            best = rate.value;
+          }
+        }
+        return best;
+      });
+}
+
+struct MixPoint {
+  double writeShare;
+  double rate;
+};
+
+/// Time per byte between the measured mixes next to `share`.
+double interpolated(std::span<const MixPoint> mixes, double share) {
+  if (mixes.empty()) return kUnknown;
+  if (share <= mixes.front().writeShare) return mixes.front().rate;
+  for (std::size_t i = 1; i < mixes.size(); ++i) {
+    const MixPoint& a = mixes[i - 1];
+    const MixPoint& b = mixes[i];
+    if (share > b.writeShare) continue;
+    const double part = (share - a.writeShare) / (b.writeShare - a.writeShare);
+    return 1 / ((1 - part) / a.rate + part / b.rate);
+  }
+  return mixes.back().rate;
+}
+
+std::vector<MixPoint> mixesOf(const Ceilings& ceilings, std::string_view level, int width,
+                              std::uint32_t threads, Stores stores) {
+  std::vector<MixPoint> mixes;
+  for (const WalkKind kind : {WalkKind::read, WalkKind::triad, WalkKind::copy, WalkKind::write})
+    if (const auto rate = walkRate(ceilings, level, kind, width, threads, stores))
+      mixes.push_back({writeShare(kind), stores == Stores::plain ? rate->value : rate->high});
+  return mixes;
+}
+
+/// The fastest any mix may be: at least what the neighbours give, and no honest mix beats all of
+/// the measured ones by reordering, so the limit is the fastest mix.
+double fastestMix(const Ceilings& ceilings, std::string_view level, int width,
+                  std::uint32_t threads) {
+  double fastest = kUnknown;
+  for (const MixPoint& mix : mixesOf(ceilings, level, width, threads, Stores::either))
+    if (!(fastest >= mix.rate)) fastest = mix.rate;
+  return fastest;
+}
+
+/// How many of a level `threads` threads have together.
+double countOf(const MemoryLevel& level, std::uint32_t threads) {
+  return std::ceil(double(threads) / std::max(1, level.sharedBy));
+}
+
+/// More bytes than a level may keep: neighbours only ever make it look smaller, victim caches hold
+/// what the level before them does not, and a knee is not a point.
+double generousRoomOf(const MemoryLevel& level, std::uint32_t threads) {
+  constexpr double kGenerous = 1.5;
+  return kGenerous * std::fmax(level.measuredBytes, level.reportedBytes) * countOf(level, threads);
+}
+
+/// Least time for one sweep over the operands, with caches that keep as much of them as they can
+/// hold: what fits the first level comes from there, the next part from the second, and so on.
+double leastMemorySeconds(const Ceilings& ceilings, double bytes, bool cold, int width,
+                          std::uint32_t threads) {
+  double seconds = 0, left = bytes, covered = 0;
+  for (const MemoryLevel& level : ceilings.levels) {
+    const bool last = std::isinf(level.capacity());
+    if (cold && !last) continue;
+    const double here =
+        last ? left : std::clamp(generousRoomOf(level, threads) - covered, 0.0, left);
+    const double rate = fastestMix(ceilings, level.name, width, threads);
+    if (here > 0 && !(rate > 0)) return 0;  // nothing is known of this level: no limit
+    if (here > 0) seconds += here / rate;
+    covered += here;
+    left -= here;
+  }
+  return seconds;
+}
+
+/// The level all of the operands fit into.
+const MemoryLevel* levelOf(const Ceilings& ceilings, double bytes, bool cold,
+                           std::uint32_t threads) {
+  for (const MemoryLevel& level : ceilings.levels)
+    if (std::isinf(level.capacity()) ||
+        (!cold && bytes <= level.capacity() * countOf(level, threads)))
+      return &level;
+  return nullptr;
+}
+
+Bound boundOf(std::string_view level) {
+  if (level == "L1") return Bound::l1;
+  if (level == "L2") return Bound::l2;
+  if (level == "L3" || level == "L4") return Bound::l3;
+  return level == "memory" ? Bound::memory : Bound::unknown;
+}
+
+/// Seconds the arithmetic needs at least, with intervals in favour of the case.
+double leastComputeSeconds(const CaseRecord& record, const Ceilings& ceilings) {
+  double fastest = 0;
+  for (const std::string_view form : generousFormsOf(record))
+    if (const auto peak = peakOf(ceilings, form, record.dtype, record.threads))
+      fastest = std::max(fastest, peak->high);
+  return fastest > 0 ? record.flops / fastest : 0;
+}
+
+std::string likelyCause(const RooflinePoint& point, double computeSeconds, double memorySeconds,
+                        double factor) {
+  if (computeSeconds > memorySeconds)
+    return fmt::format(
+        "{} times the peak arithmetic rate of its variant: the work was removed by the compiler, "
+        "or fewer operations are done than its cost names",
+        formatNumber(factor));
+  return fmt::format(
+      "{} times the bandwidth of {}, where its {} live: part of the operands is never touched, the "
+      "result is not used and was removed, or its cost names too many bytes",
+      formatNumber(factor), point.level, formatBytes(point.workingSet));
+}
+
+}  // namespace
+
+std::string_view toWord(Bound bound) {
+  constexpr std::array<std::string_view, 7> kWords = {
+      "unknown", "compute", "L1", "L2", "L3", "memory", "latency/overhead"};
+  return kWords[static_cast<std::size_t>(bound)];
+}
+
+double bandwidthFor(const Ceilings& ceilings, std::string_view level, double share, int width,
+                    std::uint32_t threads) {
+  return interpolated(mixesOf(ceilings, level, width, threads, Stores::plain), share);
+}
+
+RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
+                            double emptyCallSeconds, const RooflineOptions& options) {
+  RooflinePoint point;
+  const double bytes = record.bytesRead + record.bytesWritten;
+  // Over an input: what is written lies where something was read.
+  point.workingSet =
+      record.mode == Mode::inplace ? std::max(record.bytesRead, record.bytesWritten) : bytes;
+  if (record.flops > 0) point.flopRate = record.flops / record.median;
+  if (bytes > 0) point.byteRate = bytes / record.median;
+  if (record.flops > 0 && bytes > 0) point.intensity = record.flops / bytes;
+  if (record.flops <= 0 && bytes <= 0) {
+    point.reason = "it names neither operations nor bytes";
+    return point;
+  }
+
+  const bool cold = record.cache == CacheState::cold;
+  const int width = widthOf(record);
+  for (const std::string_view form : formsOf(record))
+    if (const auto peak = peakOf(ceilings, form, record.dtype, record.threads)) {
+      point.computeCeiling = peak->value;
+      break;
+    }
+  if (const MemoryLevel* level = levelOf(ceilings, point.workingSet, cold, record.threads);
+      level && bytes > 0) {
+    point.level = level->name;
+    point.bandwidthCeiling =
+        bandwidthFor(ceilings, level->name, record.bytesWritten / bytes, width, record.threads);
+  }
+  const bool hasCompute = record.flops > 0 && point.computeCeiling > 0;
+  const bool hasMemory = bytes > 0 && point.bandwidthCeiling > 0;
+  const double compute = hasCompute ? record.flops / point.computeCeiling : 0;
+  const double memory = hasMemory ? bytes / point.bandwidthCeiling : 0;
+  if (!hasCompute && !hasMemory) {
+    point.reason = fmt::format("no ceiling was measured for {} {} on {} threads", record.variant,
+                               lane::toWord(record.dtype), record.threads);
+    return point;
+  }
+  const double roof = std::max(compute, memory);
+  point.attainable = 1 / roof;
+  point.efficiency = roof / record.median;
+  if (emptyCallSeconds > roof || point.efficiency < options.explained)
+    point.bound = Bound::overhead;
+  else
+    point.bound = compute >= memory ? Bound::compute : boundOf(point.level);
+
+  const double leastCompute = leastComputeSeconds(record, ceilings);
+  const double leastMemory =
+      leastMemorySeconds(ceilings, point.workingSet, cold, width, record.threads) *
+      (point.workingSet > 0 ? bytes / point.workingSet : 1);
+  const double least = std::max(leastCompute, leastMemory);
+  if (least <= 0) return point;
+  point.limit = 1 / least;
+  // The case's interval speaks for it: its slowest plausible time counts.
+  const double slowest = std::isnan(record.ciHigh) ? record.median : record.ciHigh;
+  if (slowest * (1 + options.margin) >= least) return point;
+  point.impossible = true;
+  point.cause = likelyCause(point, leastCompute, leastMemory, least / record.median);
+  return point;
+}
+
+std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceilings,
+                                    const RooflineOptions& options) {
+  double emptyCall = 0;
+  for (const ValueRecord& value : session.values)
+    if (value.caseIndex == kNoCase && session.metrics[value.metric].id == "empty_call" &&
+        value.value > 0)
+      emptyCall = value.value;
+  std::vector<RooflinePoint> points;
+  for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
+    const CaseRecord& record = session.cases[i];
+    const bool rated = record.hasTime() || record.status == CaseStatus::impossible;
+    if (!rated || !(record.median > 0)) continue;
+    points.push_back(rooflinePoint(record, ceilings, emptyCall, options));
+    points.back().caseIndex = i;
+  }
+  return points;
+}
+
+std::size_t checkPhysics(Session& session, const Ceilings& ceilings,
+                         const RooflineOptions& options) {
+  std::size_t count = 0;
+  for (const RooflinePoint& point : roofline(session, ceilings, options)) {
+    CaseRecord& record = session.cases[point.caseIndex];
+    if (!point.impossible || !record.hasTime()) continue;
+    ++count;
+    record.status = CaseStatus::impossible;
+    record.reason = point.cause;
+    session.findings.push_back(
+        {Severity::problem, "impossible",
+         fmt::format("{} {} at {} ({}) is faster than this machine can be: {}", record.benchmark,
+                     record.variant, formatSize(record.size), formatTime(record.median),
+                     point.cause),
+         record.key, "Check the kernel's result and its cost before trusting it"});
+  }
+  return count;
+}
+
+}  // namespace lane
