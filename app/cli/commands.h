@@ -10,6 +10,7 @@ namespace lane::cli {
 
 void addInfo(CLI::App& program, ExitCode& exit);
 void addCeilings(CLI::App& program, ExitCode& exit);
+void addCeilings(CLI::App& program, ExitCode& exit);
 void addList(CLI::App& program, ExitCode& exit);
 void addRun(CLI::App& program, ExitCode& exit);
 void addShow(CLI::App& program, ExitCode& exit);

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   ExitCode exit = kDone;
   addInfo(program, exit);
   addCeilings(program, exit);
+  addCeilings(program, exit);
   addList(program, exit);
   addRun(program, exit);
   addShow(program, exit);
