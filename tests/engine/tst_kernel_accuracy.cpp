@@ -1,7 +1,7 @@
 // How exact the transcendental kernels are: bit patterns at an even step through all floats, so
 // that every exponent, subnormal numbers included, has its share, and denser ones where the
 // functions bend. Distances are computed here, not by the engine's own check.
-// LANESCOPE_SWEEP_STRIDE sets the step (default 4099; a prime near a hundred for the long check).
+// LANESCOPE_SWEEP_STRIDE sets the step (default 4099; a few hundred for the long check).
 #include <QtTest>
 #include <bit>
 #include <cmath>

@@ -12,7 +12,7 @@ using namespace lane::test;
 
 namespace {
 
-/// What issue "the spine" promises, written down independently of the registration.
+/// What Lanescope promises to have, written down independently of the registration.
 const std::set<std::string> kPromised = {
     "add",    "sub",     "mul",     "div",       "scale", "abs",     "clamp",
     "lerp",   "fma",     "dot",     "sum",       "max",   "min",     "argmax",
