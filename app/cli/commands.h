@@ -10,7 +10,6 @@ namespace lane::cli {
 
 void addInfo(CLI::App& program, ExitCode& exit);
 void addCeilings(CLI::App& program, ExitCode& exit);
-void addCeilings(CLI::App& program, ExitCode& exit);
 void addList(CLI::App& program, ExitCode& exit);
 void addRun(CLI::App& program, ExitCode& exit);
 void addShow(CLI::App& program, ExitCode& exit);

@@ -36,7 +36,6 @@ int main(int argc, char** argv) {
   ExitCode exit = kDone;
   addInfo(program, exit);
   addCeilings(program, exit);
-  addCeilings(program, exit);
   addList(program, exit);
   addRun(program, exit);
   addShow(program, exit);
