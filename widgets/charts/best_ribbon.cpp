@@ -8,6 +8,7 @@
 #include <QToolTip>
 #include <cmath>
 
+#include "support/markers.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -27,6 +28,36 @@ void paintHatch(QPainter& painter, const QRectF& area, const QColor& color) {
   painter.restore();
 }
 
+/// The compiler's loops share the hue of their register width: their bars are dashed as their lines
+/// are. Variants that share hue and line show their marker.
+void paintWinner(QPainter& painter, const SeriesStyle& style, const QRectF& area) {
+  if (style.dash.isEmpty()) {
+    painter.fillRect(area, style.fill);
+  } else {
+    QColor ground = style.fill;
+    ground.setAlphaF(0.4f * ground.alphaF());
+    painter.fillRect(area, ground);
+    const double on = style.dash[0], period = on + style.dash[1];
+    for (double x = std::floor(area.left() / period) * period; x < area.right(); x += period) {
+      const double left = std::max(x, area.left()), right = std::min(x + on, area.right());
+      if (right > left)
+        painter.fillRect(QRectF(left, area.top(), right - left, area.height()), style.fill);
+    }
+  }
+  if (style.marker == Marker::hexagon && area.width() >= 9) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::instance().chrome().plot, 1.4));
+    painter.setBrush(Qt::NoBrush);
+    painter.translate(area.center());
+    const double radius = area.height() * 0.28;
+    QTransform scale;
+    scale.scale(radius, radius);
+    painter.drawPath(scale.map(markerPath(style.marker)));
+    painter.restore();
+  }
+}
+
 }  // namespace
 
 void paintRibbonSegment(QPainter& painter, const RibbonSegment& segment, const QRectF& area) {
@@ -39,7 +70,7 @@ void paintRibbonSegment(QPainter& painter, const RibbonSegment& segment, const Q
     painter.fillRect(area, base);
     paintHatch(painter, area, theme.chrome().ctl);
   } else {
-    painter.fillRect(area, style.fill);
+    paintWinner(painter, style, area);
     if (style.fill != style.line) {  // light theme: an edge keeps pale fills apart from paper
       painter.setPen(QPen(style.line, 1));
       painter.drawLine(area.topLeft() + QPointF(0, 0.5), area.topRight() + QPointF(0, 0.5));

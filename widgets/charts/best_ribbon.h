@@ -78,7 +78,8 @@ class BestRibbon : public QWidget {
   QScrollBar* m_bar;  ///< over the right margin: bars keep the width of the plot above
 };
 
-/// Bar of one segment: solid in the winner's colour, or hatched for a tie.
+/// Bar of one segment: in the winner's colour, dashed like its line, with its marker where another
+/// variant has the same colour; hatched for a tie.
 void paintRibbonSegment(QPainter& painter, const RibbonSegment& segment, const QRectF& area);
 
 }  // namespace lane

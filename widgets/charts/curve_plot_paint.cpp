@@ -97,7 +97,10 @@ void CurvePlot::paintBand(QCPPainter& painter, const Curve& curve, const QColor&
     const QPointF corners[] = {pixel(a.size, low(a)), pixel(a.size, high(a)),
                                pixel(b.size, high(b)), pixel(b.size, low(b))};
     if (corners[0].y() - corners[1].y() < 1.2 && corners[3].y() - corners[2].y() < 1.2) continue;
-    painter.setBrush(faded(color, a.coarse || b.coarse ? 0.08 : 0.16));
+    // An interval that says little must not cover those that say much.
+    const auto vague = [&](const CurvePoint& p) { return high(p) > 1.5 * low(p); };
+    const double alpha = vague(a) || vague(b) ? 0.05 : a.coarse || b.coarse ? 0.08 : 0.16;
+    painter.setBrush(faded(color, alpha));
     painter.drawPolygon(corners, 4);
   }
 }
@@ -140,7 +143,11 @@ void CurvePlot::paintMarkers(QCPPainter& painter, const Curve& curve,
     const bool hollow = point.coarse || point.overGoal;
     if (point.overGoal && point.low > 0 && point.high > 0) {
       painter.setPen(QPen(faded(style.line, point.coarse ? 0.5 : 1), 1));
-      painter.drawLine(pixel(point.size, point.low), pixel(point.size, point.high));
+      const auto end = [&](double value) {
+        const QPointF at = pixel(point.size, value);
+        return QPointF(at.x(), std::clamp(at.y(), area.top(), area.bottom()));
+      };
+      painter.drawLine(end(point.low), end(point.high));
     }
     SeriesStyle shown = style;
     if (point.coarse) shown.line = faded(style.line, 0.6);

@@ -105,8 +105,8 @@ class StripPlot : public QCustomPlot {
       used = x + width + 12;
       painter.setFont(ui);
       painter.setPen(c.t3);
-      painter.drawText(QRectF(x + 4, area.top() + 1, width + 2, theme.px(14)), Qt::AlignVCenter,
-                       text);
+      painter.drawText(QRectF(x + 4, area.bottom() - theme.px(15), width + 2, theme.px(14)),
+                       Qt::AlignVCenter, text);
     }
     const QRectF head(theme.px(16), 0, width() - theme.px(32), theme.px(22));
     painter.setFont(theme.uiFont(11, 600));
