@@ -12,10 +12,11 @@
 namespace lane {
 namespace {
 
-constexpr double kSkipped = 4;      ///< penalty of a point outside every plateau, in variances
-constexpr double kPlateau = 8;      ///< penalty of one more plateau
-constexpr double kOctaves = 0.7;    ///< shortest plateau
-constexpr double kSameLevel = 1.3;  ///< plateaus closer than this are one
+constexpr double kSkipped = 4;        ///< penalty of a point outside every plateau, in variances
+constexpr double kPlateau = 8;        ///< penalty of one more plateau
+constexpr double kOctaves = 0.7;      ///< shortest plateau
+constexpr double kSameLevel = 1.3;    ///< plateaus closer than this are one
+constexpr double kLeastNoise = 0.04;  ///< no plateau is flatter
 constexpr double kKneeShare = 0.3;
 
 /// Spread of neighbouring points around straight lines, in logarithms.
@@ -23,9 +24,9 @@ double noiseOf(std::span<const double> logs) {
   std::vector<double> bends;
   for (std::size_t i = 1; i + 1 < logs.size(); ++i)
     bends.push_back(std::abs(logs[i - 1] - 2 * logs[i] + logs[i + 1]));
-  if (bends.empty()) return 0.02;
+  if (bends.empty()) return kLeastNoise;
   // Normal noise of deviation s bends a line by s times the root of 6; 0.6745 from median to s.
-  return std::clamp(median(bends) / (0.6745 * std::sqrt(6.0)), 0.02, 0.08);
+  return std::clamp(median(bends) / (0.6745 * std::sqrt(6.0)), kLeastNoise, 0.08);
 }
 
 struct Run {
@@ -67,6 +68,19 @@ std::vector<Run> flatRuns(std::span<const CurvePoint> curve, std::span<const dou
     }
   }
   return runs;
+}
+
+/// Beyond the last cache a curve may still climb where it ends, since part of the working set is
+/// kept: when its last three points all lie beyond the last run they stand for the last level.
+void addTail(std::vector<Run>& runs, std::span<const double> logs) {
+  constexpr std::size_t kPoints = 3;
+  if (runs.empty() || runs.back().last + kPoints >= logs.size()) return;
+  const Run& last = runs.back();
+  const double level = medianOf(logs.subspan(last.first, last.last - last.first + 1));
+  const auto tail = logs.last(kPoints);
+  const auto [low, high] = std::minmax_element(tail.begin(), tail.end());
+  if (*low - level > std::log(kSameLevel) || level - *high > std::log(kSameLevel))
+    runs.push_back({logs.size() - kPoints, logs.size() - 1});
 }
 
 /// Where the curve, going from run a to run b, has left a's level by three tenths of the step.
@@ -137,6 +151,7 @@ Staircase findPlateaus(std::span<const CurvePoint> curve) {
       ++i;
     }
   }
+  addTail(runs, logs);
   Staircase staircase;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const double level = levelOf(runs[i]);

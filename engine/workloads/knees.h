@@ -31,7 +31,8 @@ struct Staircase {
 /// Plateaus of a curve sorted by working set. Every point either belongs to a flat stretch of at
 /// least three points and 0.7 octaves or to none (a ramp, an outlier); the split with the least
 /// penalised squared distance in logarithms wins, and neighbours closer than a factor of 1.3 are
-/// one. A knee is where the curve has left its plateau by three tenths of the step, in logarithms.
+/// one. A curve still moving at its end has its last level there. A knee is where the curve has
+/// left its plateau by three tenths of the step, in logarithms.
 Staircase findPlateaus(std::span<const CurvePoint> curve);
 
 /// One cache as the operating system reports it.

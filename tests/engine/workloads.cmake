@@ -1,0 +1,4 @@
+lanescope_add_test(tst_knees)
+lanescope_add_test(tst_memory_walk)
+lanescope_add_test(tst_ceilings TIMEOUT 240)
+lanescope_add_test(tst_roofline)
