@@ -144,6 +144,8 @@ void TestStoreDamage::truncated() {
 }
 
 void TestStoreDamage::mutated() {
+  if (kSanitized)
+    QSKIP("libhdf5 1.10 itself reads past a buffer on some mutated attribute messages");
   std::mt19937_64 random(2);
   int opens = 0;
   const auto descriptors = [] {
