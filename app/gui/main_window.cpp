@@ -223,7 +223,7 @@ void MainWindow::makeDocks() {
   m_right->setMinimumWidth(288);
   m_right->setMaximumWidth(Theme::instance().px(480));
   addDockWidget(Qt::RightDockWidgetArea, m_right);
-  resizeDocks({m_left, m_right}, {Theme::instance().px(288), Theme::instance().px(320)},
+  resizeDocks({m_left, m_right}, {Theme::instance().px(328), Theme::instance().px(320)},
               Qt::Horizontal);
 }
 

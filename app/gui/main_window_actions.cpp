@@ -89,7 +89,7 @@ void MainWindow::connectActions() {
     addDockWidget(Qt::LeftDockWidgetArea, m_left);
     addDockWidget(Qt::RightDockWidgetArea, m_right);
     refreshChrome();
-    resizeDocks({m_left, m_right}, {Theme::instance().px(288), Theme::instance().px(320)},
+    resizeDocks({m_left, m_right}, {Theme::instance().px(328), Theme::instance().px(320)},
                 Qt::Horizontal);
   });
   on(Act::run, [this] { startRun(); });

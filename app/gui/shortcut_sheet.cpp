@@ -35,11 +35,16 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(
                      {tr("Logarithmic y axis, next metric"), tr("L, M")},
                      {tr("Zoom, fit"), tr("+ −, 0")}}});
 
-  const std::size_t perColumn = (groups.size() + 1) / 2;
-  for (std::size_t c = 0; c < 2; ++c) {
+  // The first column takes groups until it holds half of all lines.
+  std::size_t lines = 0, split = 0;
+  for (const auto& group : groups) lines += group.second.size() + 2;
+  for (std::size_t held = 0; split < groups.size() && held < lines / 2; ++split)
+    held += groups[split].second.size() + 2;
+  const std::pair<std::size_t, std::size_t> spans[] = {{0, split}, {split, groups.size()}};
+  for (const auto& [first, last] : spans) {
     auto* column = new QVBoxLayout;
     column->setSpacing(6);
-    for (std::size_t g = c * perColumn; g < std::min(groups.size(), (c + 1) * perColumn); ++g) {
+    for (std::size_t g = first; g < last; ++g) {
       column->addWidget(new Text(groups[g].first, {13, 600, false, Tone::value}));
       auto* grid = new QGridLayout;
       grid->setHorizontalSpacing(24);

@@ -76,11 +76,18 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   setMovable(false);
   setFloatable(false);
   setContextMenuPolicy(Qt::PreventContextMenu);
+  setStyleSheet(QStringLiteral("QToolBar { padding: 0px; }"));  // the height is exact
   const auto fit = [this] {
     setFixedHeight(std::max(Theme::instance().px(49), m_switcher->sizeHint().height() + 1));
   };
   connect(&Theme::instance(), &Theme::changed, this, fit);
   fit();
+  const auto margin = [this] {
+    auto* gap = new QWidget;
+    gap->setFixedWidth(4);
+    addWidget(gap);
+  };
+  margin();
   addWidget(m_switcher);
   addWidget(new Hairline(Qt::Vertical));
   const std::pair<Act, QString> views[] = {{Act::viewCurves, tr("Curves")},
@@ -108,6 +115,7 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   m_exportSlot = addWidget(exporting);
   m_theme->follow(actions[Act::toggleTheme]);
   addWidget(m_theme);
+  margin();
   for (const Act act : {Act::exportPng, Act::exportSvg, Act::exportPdf, Act::exportCsv})
     m_exportMenu->addAction(actions[act]);
   m_exportMenu->addSeparator();

@@ -153,14 +153,15 @@ QWidget* EmptyState::makeLead() {
   link(tr("Open a session"), QStringLiteral("Ctrl O"), &EmptyState::openRequested);
   link(tr("All commands"), QStringLiteral("Ctrl K"), &EmptyState::commandsRequested);
   links->addStretch(1);
-  column->addWidget(m_trace, 1);
+  column->addStretch(1);  // without a trace the text stands in the middle
+  column->addWidget(m_trace, 8);
   column->addSpacing(8);
   column->addWidget(new Text(tr("Nothing measured yet"), {28, 600, false, Tone::value}));
   column->addWidget(m_sentence);
   column->addSpacing(4);
   column->addLayout(run);
   column->addLayout(links);
-  column->addStretch(0);
+  column->addStretch(1);
   connect(m_run, &Button::clicked, this, &EmptyState::runRequested);
   return lead;
 }

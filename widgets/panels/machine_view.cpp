@@ -60,8 +60,7 @@ void CoreMap::paintEvent(QPaintEvent*) {
   if (cores <= 0) return;
   const int pad = theme.px(8), gap = theme.px(4);
   const int perRow = std::min(cores, kCellsPerRow);
-  const double cell =
-      std::min<double>((width() - 2 * pad - (perRow - 1) * gap) / double(perRow), theme.px(120));
+  const double cell = (width() - 2 * pad - (perRow - 1) * gap) / double(perRow);
   painter.setFont(theme.monoFont(11));
   double y = pad;
   for (int i = 0; i < cores; ++i) {
