@@ -277,6 +277,24 @@ class TestCurvesView : public QObject {
     QVERIFY(neon->accessibleName().contains("this processor has no neon"));
   }
 
+  void narrowStripKeepsTheTellingCards() {
+    Page page;
+    page.view.resize(560, 888);
+    page.settle();
+    QStringList shown;
+    for (const ChannelCard* card : page.view.findChild<ChannelStrip*>()->cards())
+      if (card->isVisible()) shown << card->variant();
+    QVERIFY(shown.size() >= 3 && shown.size() < 8);
+    QVERIFY(shown.contains("scalar") && shown.contains("avx2") && shown.contains("avx3"));
+    QCOMPARE(shown.first(), QString("scalar"));  // legend order stays
+    for (QPushButton* button : page.view.findChild<ChannelStrip*>()->findChildren<QPushButton*>()) {
+      QCOMPARE(button->text(), QStringLiteral("+%1").arg(9 - shown.size()));
+      QTest::mouseClick(button, Qt::LeftButton);
+    }
+    for (const ChannelCard* card : page.view.findChild<ChannelStrip*>()->cards())
+      QVERIFY(card->isVisible());
+  }
+
   void wheelZoomsAndZeroResets() {
     Page page;
     const QCPRange full = page.plot->xAxis->range(), fullY = page.plot->yAxis->range();

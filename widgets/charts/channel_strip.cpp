@@ -24,14 +24,15 @@ int cardWidth() {
   return Theme::instance().px(104);
 }
 
-/// When not all fit: one of each kind first, then the rest in legend order.
+/// When not all fit: the base line, one of each kind from the widest down, peers, then the rest.
 int priority(const ChannelCard& card) {
-  if (!card.isAvailable()) return 2;
-  static const QStringList first{QStringLiteral("scalar"), QStringLiteral("omp-avx2"),
-                                 QStringLiteral("sse4"),   QStringLiteral("avx2"),
-                                 QStringLiteral("avx3"),   QStringLiteral("neon")};
-  const bool peer = Theme::instance().series(card.variant()).lanes == 0;
-  return first.contains(card.variant()) || peer ? 0 : 1;
+  static const QStringList first{QStringLiteral("scalar"),   QStringLiteral("avx3"),
+                                 QStringLiteral("avx2"),     QStringLiteral("neon"),
+                                 QStringLiteral("omp-avx2"), QStringLiteral("sse4")};
+  if (!card.isAvailable()) return 30;
+  const auto place = static_cast<int>(first.indexOf(card.variant()));
+  if (place >= 0) return place;
+  return Theme::instance().series(card.variant()).lanes == 0 ? 10 : 20;
 }
 
 }  // namespace
