@@ -60,7 +60,9 @@ void CommandPalette::popUp(std::vector<Entry> entries) {
 void CommandPalette::refill() {
   std::vector<std::pair<int, std::size_t>> matches;
   for (std::size_t i = 0; i < m_entries.size(); ++i)
-    if (const int score = fuzzyScore(m_field->text(), m_entries[i].text))
+    if (const int score =
+            std::max(fuzzyScore(m_field->text(), m_entries[i].text),
+                     fuzzyScore(m_field->text(), m_entries[i].kind + u' ' + m_entries[i].text)))
       matches.push_back({score, i});
   std::stable_sort(matches.begin(), matches.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

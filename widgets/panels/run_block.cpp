@@ -144,7 +144,9 @@ void RunBlock::refresh() {
   m_pause->setGlyph(progress.paused ? Icon::run : Icon::pause);
   m_pause->setAccessibleName(m_pause->text());
   m_phase->setText(progress.paused ? tr("Paused") : phaseText(progress));
-  m_detail->setText(toQString(progress.message));
+  QString detail = toQString(progress.message);
+  if (detail.startsWith(m_phase->text())) detail = detail.mid(m_phase->text().size()).trimmed();
+  m_detail->setText(detail);
   m_share->setText(QStringLiteral("%1 %").arg(int(progress.fraction * 100)));
   refreshCells();
 }

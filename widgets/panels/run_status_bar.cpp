@@ -211,7 +211,9 @@ void RunStatusBar::refreshClock() {
   const double drift = clock->value.back() / middle - 1;
   m_clock->setText(toQString(formatClock(clock->value.back())));
   m_clockDrift->setText(QStringLiteral("%1%2 %")
-                            .arg(drift < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+                            .arg(std::abs(drift) < 0.0005 ? QString()
+                                 : drift < 0              ? QStringLiteral("−")
+                                                          : QStringLiteral("+"))
                             .arg(std::abs(drift) * 100, 0, 'f', 1));
   m_clockDrift->setToolTip(tr("against the median of this run"));
 }
