@@ -7,6 +7,7 @@
 
 #include "base/version.h"
 #include "main_window.h"
+#include "measure/team.h"
 #include "panels/message_bar.h"
 #include "render.h"
 #include "support/qt_units.h"
@@ -93,6 +94,8 @@ int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_SCALE_FACTOR", QByteArray::number(arguments.scale));
   }
+  // Before Qt starts the threads it paints with, so that they keep off that core, too.
+  if (!rendering) Team::leaveMeasuringCore();
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("lanescope"));
   QApplication::setApplicationDisplayName(QStringLiteral("Lanescope"));

@@ -34,6 +34,15 @@ const std::vector<int>& Team::cores() {
   return cores;
 }
 
+void Team::leaveMeasuringCore() {
+  const std::vector<int>& all = cores();
+  if (all.size() < 2) return;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (std::size_t i = 1; i < all.size(); ++i) CPU_SET(static_cast<std::size_t>(all[i]), &set);
+  ::sched_setaffinity(0, sizeof set, &set);
+}
+
 void Team::run(std::uint32_t workers, Job job, void* context) {
   const std::vector<int>& available = cores();
 #pragma omp parallel num_threads(static_cast <int>(workers))

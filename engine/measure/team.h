@@ -17,6 +17,10 @@ class Team {
   /// Cores this process may use, in the order workers get them. The window keeps the first core
   /// it can, so one-thread measuring takes the last.
   static const std::vector<int>& cores();
+
+  /// Keeps the calling thread, and threads it starts from now on, off the core that measures.
+  /// For a window, before it starts painting. Does nothing on one core.
+  static void leaveMeasuringCore();
 };
 
 /// Pins the calling thread to a core for its lifetime; restores the old mask afterwards.

@@ -51,6 +51,21 @@ class TestClock : public QObject {
     QVERIFY(CPU_EQUAL(&before, &after));
   }
 
+  void theWindowLeavesTheMeasuringCore() {
+    if (Team::cores().size() < 2) QSKIP("one core");
+    cpu_set_t before, after;
+    ::sched_getaffinity(0, sizeof before, &before);
+    Team::leaveMeasuringCore();
+    ::sched_getaffinity(0, sizeof after, &after);
+    QVERIFY(!CPU_ISSET(static_cast<std::size_t>(Team::cores().front()), &after));
+    QCOMPARE(CPU_COUNT(&after), CPU_COUNT(&before) - 1);
+    {
+      const PinnedThread measuring(Team::cores().front());  // a measuring thread may still go there
+      QVERIFY(measuring.pinned());
+    }
+    ::sched_setaffinity(0, sizeof before, &before);
+  }
+
   void everyWorkerRunsOnce() {
     for (const std::uint32_t workers : {1u, 2u, 3u}) {
       std::array<std::atomic<int>, 4> seen{};
