@@ -12,7 +12,8 @@
 
 namespace lane {
 
-/// Median and 95 % interval, in the unit of what was measured; NaN when it was not.
+/// Median and 95 % interval, in the unit of what was measured; NaN when it was not. Of fewer than
+/// six samples, lowest and highest, which hold the median less often.
 struct Estimate {
   double value = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();
