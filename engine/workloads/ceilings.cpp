@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::uint64_t kSmallest = 4096;
 constexpr std::uint64_t kGranule = 768;  ///< a whole number of blocks for one, two and three arrays
+/// Beyond this every working set costs so much that around a cache there are no more than
+/// elsewhere.
+constexpr double kDenseBelow = 64 << 20;
 /// Memory left to everybody else.
 constexpr std::uint64_t kReserve = std::uint64_t{512} << 20;
 
@@ -23,16 +26,17 @@ constexpr std::array kBandwidthKinds = {WalkKind::read, WalkKind::write, WalkKin
                                         WalkKind::triad};
 
 /// Working sets from 4 KiB to `largest`, `perOctave` to each doubling and twice as many within an
-/// octave around a reported cache.
+/// octave around a reported cache, up to kDenseBelow.
 std::vector<std::uint64_t> workingSets(double largest, double perOctave,
                                        std::span<const ReportedCache> caches) {
   std::vector<std::uint64_t> sizes;
   const double step = 1 / (2 * perOctave);
   for (int i = 0; kSmallest * std::exp2(i * step) <= largest * 1.001; ++i) {
     const double bytes = kSmallest * std::exp2(i * step);
-    const bool nearCache = std::any_of(caches.begin(), caches.end(), [&](const auto& cache) {
-      return std::abs(std::log2(bytes / cache.bytes)) <= 1;
-    });
+    const bool nearCache =
+        bytes <= kDenseBelow && std::any_of(caches.begin(), caches.end(), [&](const auto& cache) {
+          return std::abs(std::log2(bytes / cache.bytes)) <= 1;
+        });
     if (i % 2 == 0 || nearCache)
       sizes.push_back(static_cast<std::uint64_t>(bytes) / kGranule * kGranule);
   }

@@ -31,7 +31,8 @@ std::uint64_t calibrated(RoundItem& item, Timer& timer, double wanted,
   std::uint64_t calls = 1;
   for (;;) {
     double best = timed(item, timer, calls);
-    for (int look = 1; look < 4 && best < kLong; ++look)
+    // Long enough? Then look again.
+    for (int look = 1; look < 4 && best >= wanted && best < kLong; ++look)
       best = std::min(best, timed(item, timer, calls));
     if (stop.stop_requested()) return 0;
     if (best >= wanted || calls >= kMostCalls) return calls;

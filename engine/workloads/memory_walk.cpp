@@ -56,6 +56,23 @@ void onTeam(Team& team, std::uint32_t threads, const Work& work) {
       const_cast<Work*>(&work));
 }
 
+/// Runs work(memory, bytes) over a mapping in steps, on all threads: twice as fast, and each has
+/// its share near itself. False when stopped.
+template <class Work>
+bool forEachStep(const PageMapping& mapping, Team& team, std::uint32_t threads,
+                 const std::stop_token& stop, const Work& work) {
+  constexpr std::uint64_t kStep = std::uint64_t{2} << 20;
+  const std::uint64_t steps = mapping.size() / kStep;
+  onTeam(team, threads, [&](std::uint32_t worker) {
+    const std::uint64_t last = steps * (worker + 1) / threads;
+    for (std::uint64_t step = steps * worker / threads; step < last; ++step) {
+      if (stop.stop_requested()) return;
+      work(mapping.data() + step * kStep, kStep);
+    }
+  });
+  return !stop.stop_requested();
+}
+
 class BandwidthCase final : public WalkCase {
  public:
   BandwidthCase(const WalkKernel& kernel, const WalkPoint& point, std::byte* memory,
@@ -199,18 +216,11 @@ Result<MemoryWalk> MemoryWalk::make(const Needs& needs, PageKind pages, Team& te
       PageMapping::make(needs.bandwidthBytes + threads * BandwidthCase::room(0), pages);
   if (!bandwidth) return tl::unexpected(bandwidth.error());
   walk.m_bandwidth = std::move(*bandwidth);
-  // Touched by all threads: twice as fast, and each has its share near itself.
-  const auto fill = [&](std::uint32_t worker) {
-    constexpr std::uint64_t kStep = std::uint64_t{2} << 20;
-    const std::uint64_t steps = walk.m_bandwidth.size() / kStep;
-    for (std::uint64_t step = steps * worker / threads; step < steps * (worker + 1) / threads;
-         ++step) {
-      if (stop.stop_requested()) return;
-      fillRandom(walk.m_bandwidth.data() + step * kStep, kStep, step + 1);
-    }
+  const std::byte* data = walk.m_bandwidth.data();
+  const auto fill = [data](std::byte* memory, std::size_t bytes) {
+    fillRandom(memory, bytes, static_cast<std::uint64_t>(memory - data) + 1);
   };
-  onTeam(team, threads, fill);
-  if (stop.stop_requested()) return interrupted();
+  if (!forEachStep(walk.m_bandwidth, team, threads, stop, fill)) return interrupted();
 
   // Eight chains share one deck of memory: each has a slot of its own in every line. Large with
   // large, so that the decks together are little more than the largest.
@@ -222,6 +232,13 @@ Result<MemoryWalk> MemoryWalk::make(const Needs& needs, PageKind pages, Team& te
       auto deck = PageMapping::make(bytes, pages);
       if (!deck) return tl::unexpected(deck.error());
       walk.m_decks.push_back(std::move(*deck));
+      // Touched in order first: linking goes everywhere at once and would wait for all the pages.
+      if (!forEachStep(walk.m_decks.back(), team, threads, stop,
+                       [](std::byte* memory, std::size_t length) {
+                         for (std::size_t at = 0; at < length; at += kPage)
+                           memory[at] = std::byte{1};
+                       }))
+        return interrupted();
     }
     std::byte* memory = walk.m_decks.back().data();
     const std::uint64_t lines = bytes / kLine;
