@@ -14,6 +14,9 @@ inline constexpr std::size_t kMinimumRounds = 16;
 /// Independent samples below which an interval is itself too uncertain to stop on.
 inline constexpr double kMinimumEffective = 8;
 
+/// Samples from which on a look may serve to tell that noise stopped shrinking.
+inline constexpr std::size_t kPlateauRounds = 192;
+
 class StoppingRule {
  public:
   explicit StoppingRule(double goal) : m_goal(goal) {}

@@ -22,8 +22,8 @@ namespace lane {
 namespace {
 
 constexpr std::uint32_t kFirstPassRounds = 6;
-constexpr std::uint32_t kLaterPassRounds = 16;
-constexpr std::uint32_t kMostRounds = 32;  ///< of one visit
+// Few rounds a visit, many visits: on shared machines passes differ more than rounds within one.
+constexpr std::uint32_t kLaterPassRounds = 8;
 constexpr int kRefineSteps = 12;
 constexpr std::uint32_t kRefineVisits = 3;
 constexpr double kRefineSeconds = 2;    ///< at least, also beyond the budget
@@ -225,12 +225,12 @@ class Run {
     const double share = budgetLeft() / static_cast<double>(groupsLeft);
     const double affordable = share / std::max(group.roundSeconds(), 1e-6);
     if (affordable < 2) return 0;  // its share goes to the groups after it
-    return static_cast<std::uint32_t>(std::min<double>(affordable, kMostRounds));
+    return static_cast<std::uint32_t>(std::min<double>(affordable, kLaterPassRounds));
   }
 
   /// A visit ends early when it takes far longer than the cases' own times promise.
   double visitLimit(const GroupRun& group) const {
-    const double expected = kMostRounds * std::max(group.roundSeconds(), 1e-3);
+    const double expected = kMinimumRounds * std::max(group.roundSeconds(), 1e-3);
     return group.visits() == 0 ? 1e9 : std::max(1.0, 4 * expected);
   }
 
