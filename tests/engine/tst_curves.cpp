@@ -92,14 +92,14 @@ class TestCurves : public QObject {
 
   void siblingsAndRefinementSizesDoNotBlurIt() {
     Session session;
-    session.cases = {record("scalar", 64, 90e-9),  record("avx3", 64, 20e-9),
-                     record("avx3_dl", 64, 20e-9), record("scalar", 256, 400e-9),
-                     record("avx3", 256, 50e-9),   record("avx3_dl", 256, 50e-9),
+    session.cases = {record("scalar", 64, 90e-9),    record("avx3", 64, 20e-9),
+                     record("avx3_dl", 64, 19.9e-9), record("scalar", 256, 400e-9),
+                     record("avx3", 256, 50e-9),     record("avx3_dl", 256, 50e-9),
                      record("scalar", 100, 10e-9)};  // only one side measured in between
     const auto rows = ribbon(session);
     QCOMPARE(rows.at(0).segments.size(), 1u);
     QVERIFY(!rows[0].segments[0].tie);
-    QVERIFY(rows[0].segments[0].winner != "scalar");
+    QCOMPARE(rows[0].segments[0].winner, std::string("avx3"));  // not the sibling, by luck faster
   }
 
   void keysAreDistinctCharts() {
