@@ -67,10 +67,15 @@ void addGeomean(Diff& diff, double z, double sharedError) {
   diff.summary.geomeanHigh = std::exp(mean + half);
 }
 
+/// Differs between any two runs, or between the window and the command line, and explains nothing.
+bool isOfTheMoment(const std::string& id) {
+  return id == "date" || id == "memory_available" || id == "qt";
+}
+
 void addEnvironment(Diff& diff, const Session& base, const Session& now) {
   for (const MachineField& field : base.machine.fields) {
     const MachineField* other = now.machine.find(field.id);
-    if (field.id == "date" || field.id == "memory_available") continue;
+    if (isOfTheMoment(field.id)) continue;
     const std::string after = other ? other->value : std::string();
     if (field.value != after) diff.environment.push_back({field.label, field.value, after});
   }

@@ -24,9 +24,9 @@ struct CacheLevel {
   std::string type;         ///< "data", "instruction" or "unified"
   std::uint64_t bytes = 0;  ///< of one cache
   int lineBytes = 0;
-  int ways = 0;             ///< 0: unknown
-  int sharedBy = 0;         ///< logical cores sharing one
-  int count = 0;            ///< how many of them
+  int ways = 0;      ///< 0: unknown
+  int sharedBy = 0;  ///< logical cores sharing one
+  int count = 0;     ///< how many of them
 
   bool operator==(const CacheLevel&) const = default;
 };
@@ -35,11 +35,11 @@ struct MachineCard {
   std::vector<MachineField> fields;  ///< in display order
   std::vector<CacheLevel> caches;    ///< ascending level
   std::string cpuModel;
-  std::string microarchitecture;     ///< empty when not known
+  std::string microarchitecture;  ///< empty when not known
   int logicalCores = 0;
   int physicalCores = 0;
-  double tscHz = 0;                  ///< 0: no invariant TSC
-  double clockHz = 0;                ///< real clock from the canary; 0: not measured
+  double tscHz = 0;    ///< 0: no invariant TSC
+  double clockHz = 0;  ///< real clock from the canary; 0: not measured
   std::uint64_t memoryBytes = 0;
   std::uint64_t memoryAvailableBytes = 0;  ///< when the card was made
 

@@ -1,10 +1,9 @@
 // The processor group of the card: identity, cores, clock, caches, frequency control.
 #include <fmt/format.h>
-#include <sched.h>
-
 #include <algorithm>
 
 #include "base/units.h"
+#include "machine/affinity.h"
 #include "machine/canary.h"
 #include "machine/card_parts.h"
 #include "measure/clock.h"
@@ -51,13 +50,8 @@ void addIdentity(FieldList& list, MachineCard& card, const CpuIdentity& cpu,
 
 /// Processors this process may run on, and the share of them a container grants.
 void addLimits(FieldList& list, const SystemFiles& files) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (::sched_getaffinity(0, sizeof set, &set) == 0)
-    list.add("allowed_cores", "Cores allowed to this process", fmt::format("{}", CPU_COUNT(&set)));
-  else
-    list.missing("allowed_cores", "Cores allowed to this process",
-                 "the system does not tell the affinity of this process");
+  list.add("allowed_cores", "Cores allowed to this process",
+           fmt::format("{}", allowedCores().size()));
 
   constexpr std::string_view kQuota = "/sys/fs/cgroup/cpu.max";
   const Reading quota = files.read(kQuota);

@@ -12,11 +12,11 @@ namespace lane {
 
 /// In the order they are listed everywhere: one lane first, then by register width.
 enum class VariantId : std::uint8_t {
-  scalar,     ///< plain loop, vectorisation off
-  ompSse2,    ///< the plain loop under `#pragma omp simd`, SSE2 code
+  scalar,   ///< plain loop, vectorisation off
+  ompSse2,  ///< the plain loop under `#pragma omp simd`, SSE2 code
   ompAvx2,
   ompAvx512,
-  ssse3,      ///< hand-written, Highway targets from here on
+  ssse3,  ///< hand-written, Highway targets from here on
   sse4,
   avx2,
   avx3,

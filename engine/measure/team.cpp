@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "machine/affinity.h"
+
 namespace lane {
 namespace {
 
@@ -21,16 +23,7 @@ thread_local int pinnedCore = -1;
 }  // namespace
 
 const std::vector<int>& Team::cores() {
-  static const std::vector<int> cores = [] {
-    std::vector<int> list;
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (::sched_getaffinity(0, sizeof set, &set) == 0)
-      for (int core = CPU_SETSIZE - 1; core >= 0; --core)
-        if (CPU_ISSET(static_cast<std::size_t>(core), &set)) list.push_back(core);
-    if (list.empty()) list.push_back(0);
-    return list;
-  }();
+  static const std::vector<int> cores(allowedCores().rbegin(), allowedCores().rend());
   return cores;
 }
 

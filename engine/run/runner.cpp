@@ -139,7 +139,8 @@ class Run {
     const StopReason reason =
         m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
     for (GroupRun& group : m_groups) group.close(context, reason);
-    tellProgress(RunPhase::analysing, kNoCase);
+    // A stopped run keeps the progress it had.
+    if (reason != StopReason::stopped) tellProgress(RunPhase::analysing, kNoCase);
     return walked;
   }
 

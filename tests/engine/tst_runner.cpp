@@ -133,6 +133,8 @@ class TestRunner : public QObject {
     QVERIFY(session.has_value());
     QVERIFY(!session->complete);
     QCOMPARE(std::get<RunFinished>(sink.events.back()).outcome, RunOutcome::stopped);
+    for (const RunEvent& event : sink.events)  // it was far from done, and says so to the end
+      if (const auto* progress = std::get_if<Progress>(&event)) QVERIFY(progress->fraction < 0.9);
     QVERIFY2(answer < 2000, qPrintable(QString::number(answer)));  // generous: shared machines
     const auto opened = openSession(file);
     QVERIFY2(opened.has_value(), opened ? "" : toString(opened.error()).c_str());
