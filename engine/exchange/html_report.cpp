@@ -70,10 +70,11 @@ Chart curveChart(const Session& session, const CurveKey& key) {
   chart.yTitle = std::string(axisUnit(metric));
   chart.xText = sizeText;
   chart.yText = [](double value) { return formatNumber(value, 1); };
-  bool powersOfTwo = true;
+  std::size_t points = 0, powersOfTwo = 0;  // refined crossovers add sizes that are none
   double bytesPerElement = 0;
   for (const Curve& curve : lines) {
-    ChartSeries series{seriesLook(curve.variant), {}, false};
+    ChartSeries series;
+    series.look = seriesLook(curve.variant);
     for (const CurvePoint& point : curve.points) {
       const CaseRecord& record = session.cases[point.caseIndex];
       if (point.size == 0) continue;  // nowhere on a logarithmic axis; it is in the table
@@ -82,13 +83,14 @@ Chart curveChart(const Session& session, const CurveKey& key) {
       series.points.push_back({static_cast<double>(point.size), point.value * factor, low * factor,
                                high * factor, tooltip(curve, point, metric, record),
                                point.coarse || point.overGoal});
-      powersOfTwo = powersOfTwo && (point.size & (point.size - 1)) == 0;
+      ++points;
+      powersOfTwo += (point.size & (point.size - 1)) == 0;
       bytesPerElement =
           std::max(bytesPerElement, workingSet(record) / static_cast<double>(point.size));
     }
     if (!series.points.empty()) chart.series.push_back(std::move(series));
   }
-  chart.xScale = powersOfTwo ? Scale::log2 : Scale::log10;
+  chart.xScale = 2 * powersOfTwo > points ? Scale::log2 : Scale::log10;
   chart.zones = cacheZones(session.machine, bytesPerElement);
   for (const CrossoverRecord& crossover : session.crossovers)
     if (hasSize(crossover) && belongsTo(crossover, key))
