@@ -50,10 +50,11 @@ class TestStoppingRule : public QObject {
 
   void noiseThatStaysIsAPlateau() {
     StoppingRule rule(0.001);
-    QCOMPARE(rule.passEnded(summaryWith(32, 0.05)), StopReason::none);
-    QCOMPARE(rule.passEnded(summaryWith(64, 0.05)), StopReason::none);  // 32 are too few to tell
-    QCOMPARE(rule.passEnded(summaryWith(96, 0.05)), StopReason::none);
-    QCOMPARE(rule.passEnded(summaryWith(128, 0.0495)), StopReason::plateau);
+    constexpr std::size_t kFirst = kPlateauRounds;
+    QCOMPARE(rule.passEnded(summaryWith(kFirst / 2, 0.05)), StopReason::none);
+    QCOMPARE(rule.passEnded(summaryWith(kFirst, 0.05)), StopReason::none);  // half of it: too few
+    QCOMPARE(rule.passEnded(summaryWith(2 * kFirst - 8, 0.05)), StopReason::none);
+    QCOMPARE(rule.passEnded(summaryWith(2 * kFirst, 0.0495)), StopReason::plateau);
   }
 };
 
