@@ -51,7 +51,7 @@ std::uint64_t calibrateBatch(PreparedCase& prepared, Timer& timer, const BatchRu
 struct RoundSample {
   std::size_t item = 0;  ///< index into the group's cases
   std::uint32_t round = 0;
-  double seconds = 0;  ///< per call
+  double seconds = 0;       ///< per call
   double t = 0;             ///< since the timer's origin, of the batch's start
   std::uint32_t flags = 0;  ///< what disturbed it, as RoundHooks::disturbance told
 };
