@@ -21,6 +21,8 @@ const char* word(RunPhase phase) {
       return "sampling";
     case RunPhase::refining:
       return "refining";
+    case RunPhase::probing:
+      return "probing";
     case RunPhase::analysing:
       return "analysing";
   }

@@ -210,8 +210,7 @@ void MainWindow::connectPanels() {
             const auto& cases = m_document->session().cases;
             for (std::uint32_t i = 0; i < cases.size(); ++i) {
               const CaseRecord& r = cases[i];
-              if (CurveKey{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache} != next.key ||
-                  toQString(r.variant) != variant || !r.hasTime())
+              if (curveKey(r) != next.key || toQString(r.variant) != variant || !r.hasTime())
                 continue;
               const double off =
                   std::abs(std::log(double(r.size) / double(std::max<quint64>(1, size))));
@@ -371,8 +370,7 @@ void MainWindow::stepSize(int by) {
   std::map<std::uint64_t, std::uint32_t> sizes;
   for (std::uint32_t i = 0; i < cases.size(); ++i) {
     const CaseRecord& r = cases[i];
-    if (CurveKey{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache} == at.key &&
-        toQString(r.variant) == at.variant && r.hasTime())
+    if (curveKey(r) == at.key && toQString(r.variant) == at.variant && r.hasTime())
       sizes[r.size] = i;
   }
   auto next = sizes.find(at.size);

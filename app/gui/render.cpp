@@ -32,8 +32,7 @@ void selectBestPoint(MainWindow& window) {
   double rate = 0;
   for (std::uint32_t i = 0; i < cases.size(); ++i) {
     const CaseRecord& r = cases[i];
-    if (CurveKey{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache} != key || !r.hasTime())
-      continue;
+    if (curveKey(r) != key || !r.hasTime()) continue;
     const double here = metricValue(CurveMetric::byteRate, r, r.median, 0);
     if (!(here > rate)) continue;
     rate = here;

@@ -32,10 +32,6 @@ const MetricText& text(CurveMetric metric) {
   return kMetrics[static_cast<std::size_t>(metric)];
 }
 
-CurveKey keyOf(const CaseRecord& record) {
-  return {record.suite, record.benchmark, record.dtype, record.threads, record.mode, record.cache};
-}
-
 /// Position in lists of variants: known ones in their order, others behind.
 std::size_t rank(const std::string& variant) {
   const auto id = variantByName(variant);
@@ -43,6 +39,18 @@ std::size_t rank(const std::string& variant) {
 }
 
 }  // namespace
+
+CurveKey curveKey(const CaseRecord& record) {
+  return {record.suite, record.benchmark, record.dtype, record.threads,
+          record.mode,  record.cache,     record.params};
+}
+
+bool isOn(const CrossoverRecord& crossover, const CurveKey& key) {
+  return crossover.benchmark == key.benchmark && crossover.dtype == key.dtype &&
+         crossover.threadsFrom == key.threads && crossover.threadsTo == key.threads &&
+         crossover.modeFrom == key.mode && crossover.modeTo == key.mode &&
+         crossover.cache == key.cache && crossover.params == key.params;
+}
 
 std::string_view title(CurveMetric metric) {
   return text(metric).title;
@@ -104,7 +112,7 @@ double workingSet(const CaseRecord& record) {
 std::vector<CurveKey> curveKeys(const Session& session) {
   std::vector<CurveKey> keys;
   for (const CaseRecord& record : session.cases) {
-    CurveKey key = keyOf(record);
+    CurveKey key = curveKey(record);
     // Cases of one chart mostly stand together: look at the last key first.
     if (!keys.empty() && keys.back() == key) continue;
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
@@ -118,7 +126,7 @@ std::vector<Curve> curves(const Session& session, const CurveKey& key, CurveMetr
   std::vector<std::uint32_t> members;
   for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
     const CaseRecord& record = session.cases[i];
-    if (!record.hasTime() || record.benchmark != key.benchmark || keyOf(record) != key) continue;
+    if (!record.hasTime() || record.benchmark != key.benchmark || curveKey(record) != key) continue;
     members.push_back(i);
     if (record.variant == reference) referenceSeconds[record.size] = record.median;
   }

@@ -36,8 +36,13 @@ struct CurveKey {
   std::uint32_t threads = 1;
   Mode mode = Mode::reuse;
   CacheState cache = CacheState::hot;
+  std::string params = {};  ///< JSON object, as CaseRecord::params
   bool operator==(const CurveKey&) const = default;
 };
+/// The chart a case belongs to.
+CurveKey curveKey(const CaseRecord& record);
+/// Whether both sides of the crossover are curves of that chart.
+bool isOn(const CrossoverRecord& crossover, const CurveKey& key);
 
 struct CurvePoint {
   std::uint64_t size = 0;

@@ -86,8 +86,7 @@ std::vector<RibbonRow> ribbon(const Session& session) {
   std::vector<CandidatesBySize> candidates(keys.size());
   std::size_t position = 0;
   for (const CaseRecord& record : session.cases) {
-    const CurveKey key{record.suite,   record.benchmark, record.dtype,
-                       record.threads, record.mode,      record.cache};
+    const CurveKey key = curveKey(record);
     if (position >= keys.size() || !(keys[position] == key))
       position = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
     if (record.hasTime()) candidates[position][record.size].records.push_back(&record);

@@ -21,8 +21,27 @@ constexpr std::size_t kLine = 64;
 // not alias stores of the other in the low 12 address bits.
 constexpr std::size_t kStagger = 5 * kLine;
 
+constexpr std::size_t kPage = 4096;
+/// Pages a shifted operand may be moved by: other sets of a second-level cache.
+constexpr std::size_t kShiftPages = 16;
+
 std::size_t roundUp(std::size_t value, std::size_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
+}
+
+/// Bytes from the page an operand could start on to where it starts.
+std::size_t offsetOf(const Placing& placing, std::size_t operand) {
+  std::size_t offset = kStagger * operand % kPage;
+  if (placing.alignment == Alignment::plus4) offset += sizeof(float);
+  if (placing.alignment == Alignment::page64) offset = kLine;
+  if (placing.shift == 0) return offset;
+  // Multiplying by odd constants visits lines and pages without a pattern between operands.
+  const std::size_t draw = (placing.shift * 0x9e3779b1u) ^ ((operand + 1) * 0x85ebca6bu);
+  const std::size_t pages = (draw >> 7) % kShiftPages * kPage;
+  // Where the place within the page is the point, only the page changes.
+  if (placing.alignment == Alignment::page64) return offset + pages;
+  const std::size_t lines = (draw >> 16) % (kPage / kLine) * kLine;
+  return (offset + lines) % kPage + pages;
 }
 
 }  // namespace
@@ -75,7 +94,7 @@ Result<void> Arena::reserve(std::size_t bytes) {
 }
 
 std::size_t Arena::roomFor(std::size_t bytes, std::size_t count) {
-  return count * (roundUp(bytes, 4096) + 4096 + kStagger * count + kLine);
+  return count * (roundUp(bytes, kPage) + (kShiftPages + 2) * kPage);
 }
 
 std::string_view Arena::placement() {
@@ -83,9 +102,9 @@ std::string_view Arena::placement() {
          "plus k times 320 bytes";
 }
 
-std::byte* Arena::take(std::size_t bytes, std::size_t offset) {
+std::byte* Arena::take(std::size_t bytes, const Placing& placing) {
   // Each operand starts on a fresh page plus its own stagger: same place in every process.
-  const std::size_t start = roundUp(m_used, 4096) + kStagger * m_taken % 4096 + offset;
+  const std::size_t start = roundUp(m_used, kPage) + offsetOf(placing, m_taken);
   if (start + bytes > m_capacity) return nullptr;
   m_used = start + bytes;
   ++m_taken;

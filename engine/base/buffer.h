@@ -3,11 +3,20 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/result.h"
+#include "base/words.h"
 
 namespace lane {
+
+/// Where in its page an operand starts. `shift` 0 is the usual place; each other one is another
+/// reproducible place of the same alignment, for probing how much the place matters.
+struct Placing {
+  Alignment alignment = Alignment::line;
+  std::uint32_t shift = 0;
+};
 
 /// One 2 MiB-aligned anonymous mapping, asked to be huge pages, from which operands are carved
 /// at reproducible offsets. Owned by one thread at a time.
@@ -25,10 +34,10 @@ class Arena {
   Result<void> reserve(std::size_t bytes);
   /// Forgets all carved operands; the next take() starts at the beginning again.
   void reset() { m_used = 0; }
-  /// `bytes` aligned to 64, plus `offset` bytes (an alignment on purpose). Consecutive operands
-  /// are staggered by a few cache lines so that they do not share a 4 KiB-aliasing set.
-  /// nullptr when reserve() was too small.
-  std::byte* take(std::size_t bytes, std::size_t offset = 0);
+  /// `bytes` at the next place. With Alignment::line consecutive operands are staggered by a few
+  /// cache lines so that they do not share a 4 KiB-aliasing set. nullptr when reserve() was too
+  /// small.
+  std::byte* take(std::size_t bytes, const Placing& placing = {});
   /// What `count` operands of `bytes` each need from reserve().
   static std::size_t roomFor(std::size_t bytes, std::size_t count);
 

@@ -11,6 +11,7 @@ using Words = std::array<std::string_view, N>;
 constexpr Words<10> kDtype{"none", "f16", "bf16", "f32", "f64", "i8", "u8", "i32", "i64", "mxfp4"};
 constexpr Words<3> kMode{"reuse", "allocate", "inplace"};
 constexpr Words<2> kCache{"hot", "cold"};
+constexpr Words<3> kAlignment{"64", "+4 B", "page+64"};
 constexpr Words<7> kStatus{"pending", "coarse",     "measured", "skipped",
                            "wrong",   "impossible", "failed"};
 constexpr Words<5> kStop{"none", "goal", "plateau", "budget", "stopped"};
@@ -34,6 +35,10 @@ std::span<const std::string_view> words<Mode>() {
 template <>
 std::span<const std::string_view> words<CacheState>() {
   return kCache;
+}
+template <>
+std::span<const std::string_view> words<Alignment>() {
+  return kAlignment;
 }
 template <>
 std::span<const std::string_view> words<CaseStatus>() {

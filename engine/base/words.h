@@ -16,6 +16,9 @@ enum class Mode : std::uint8_t { reuse, allocate, inplace };
 /// Hot: the same operands again and again. Cold: operands in turn from a pool larger than the
 /// last-level cache.
 enum class CacheState : std::uint8_t { hot, cold };
+/// Where operands start: on a cache line; one float past it; or all at the same place in their
+/// page, one line past its start, so that their low address bits collide.
+enum class Alignment : std::uint8_t { line, plus4, page64 };
 enum class CaseStatus : std::uint8_t {
   pending,     ///< planned, not measured yet
   coarse,      ///< measured in the first pass only
@@ -42,6 +45,8 @@ template <>
 std::span<const std::string_view> words<Mode>();
 template <>
 std::span<const std::string_view> words<CacheState>();
+template <>
+std::span<const std::string_view> words<Alignment>();
 template <>
 std::span<const std::string_view> words<CaseStatus>();
 template <>

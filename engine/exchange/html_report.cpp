@@ -28,13 +28,6 @@ bool hasSize(const CrossoverRecord& crossover) {
   return crossover.kind == CrossoverKind::at || crossover.kind == CrossoverKind::several;
 }
 
-bool belongsTo(const CrossoverRecord& crossover, const CurveKey& key) {
-  return crossover.benchmark == key.benchmark && crossover.dtype == key.dtype &&
-         crossover.threadsFrom == key.threads && crossover.threadsTo == key.threads &&
-         crossover.modeFrom == key.mode && crossover.modeTo == key.mode &&
-         crossover.cache == key.cache;
-}
-
 /// Cache levels by the size whose working set just fits them.
 std::vector<ChartZone> cacheZones(const MachineCard& machine, double bytesPerElement) {
   std::vector<ChartZone> zones;
@@ -93,7 +86,7 @@ Chart curveChart(const Session& session, const CurveKey& key) {
   chart.xScale = 2 * powersOfTwo > points ? Scale::log2 : Scale::log10;
   chart.zones = cacheZones(session.machine, bytesPerElement);
   for (const CrossoverRecord& crossover : session.crossovers)
-    if (hasSize(crossover) && belongsTo(crossover, key))
+    if (hasSize(crossover) && isOn(crossover, key))
       chart.flags.push_back(
           {crossover.size, crossover.sizeLow, crossover.sizeHigh,
            fmt::format("{} → {} {}", seriesLook(crossover.from).label,
@@ -115,7 +108,7 @@ PageData charts(const Session& session) {
     item.set("svg", toSvg(chart));
     PageData texts(PageData::type::list);
     for (const CrossoverRecord& crossover : session.crossovers)
-      if (belongsTo(crossover, key)) {
+      if (isOn(crossover, key)) {
         PageData text;
         text.set("text", describe(crossover));
         texts.push_back(std::move(text));

@@ -24,6 +24,7 @@ struct GroupPoint {
   Mode mode = Mode::reuse;
   CacheState cache = CacheState::hot;
   std::uint64_t seed = 1;
+  Placing placing = {};
 };
 
 struct VariantOffer {

@@ -29,6 +29,7 @@ enum class RunPhase : std::uint8_t {
   calibrating,
   sampling,
   refining,
+  probing,  ///< other placements of the operands
   analysing
 };
 

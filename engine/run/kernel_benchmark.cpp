@@ -204,13 +204,15 @@ class KernelBenchmark final : public Benchmark {
     args.n = point.size;
     const std::array<const void**, 3> inputs{&args.a, &args.b, &args.c};
     for (int i = 0; i < m_kernel.inputs; ++i) {
-      std::byte* data = arena.take(std::max<std::size_t>(args.n, 1) * itemBytes);
+      std::byte* data = arena.take(std::max<std::size_t>(args.n, 1) * itemBytes, point.placing);
       fillOperand(data, args.n, point.dtype, m_kernel.range,
                   point.seed + static_cast<std::uint64_t>(i));
       *inputs[static_cast<std::size_t>(i)] = data;
     }
-    args.out = arena.take(std::max<std::size_t>(
-        outputItems(m_kernel, args.n) * outputItemBytes(m_kernel, point.dtype), 64));
+    args.out =
+        arena.take(std::max<std::size_t>(
+                       outputItems(m_kernel, args.n) * outputItemBytes(m_kernel, point.dtype), 64),
+                   point.placing);
     return std::make_unique<KernelGroup>(m_kernel, point, args, team);
   }
 

@@ -22,11 +22,13 @@ struct Plan {
   std::vector<std::uint32_t> threads{1};
   std::vector<Mode> modes{Mode::reuse};
   std::vector<CacheState> cache{CacheState::hot};
+  std::vector<Alignment> alignment{Alignment::line};
   double precision = 0.01;  ///< goal: half-width of the interval / median
   double confidence = 0.95;
   double budgetSeconds = 0;    ///< sampling time of the whole run; 0: no limit
   double timeoutSeconds = 10;  ///< of one case
-  std::uint32_t processes = 1;
+  std::uint32_t processes = 1;   ///< fresh ones, one after the other, each walking the plan
+  std::uint32_t placements = 8;  ///< others tried for the placement sensitivity; 0: no probe
   std::uint64_t seed = 1;
   bool refine = true;  ///< measure more sizes around crossovers
 

@@ -173,6 +173,7 @@ struct CrossoverRecord {
   Mode modeFrom = Mode::reuse;
   Mode modeTo = Mode::reuse;
   CacheState cache = CacheState::hot;
+  std::string params;  ///< JSON object both sides share, as CaseRecord::params
   CrossoverKind kind = CrossoverKind::unresolved;
   std::uint32_t part = 0;  ///< 0-based among `parts` of a `several`
   std::uint32_t parts = 1;
@@ -180,6 +181,9 @@ struct CrossoverRecord {
   double sizeLow = kUnknown;
   double sizeHigh = kUnknown;
   double regret = kUnknown;  ///< mean relative time lost by the cut against the best per size
+  /// The same when the cut lies one measured size lower or higher, whichever loses more: what a
+  /// slightly wrong threshold costs.
+  double neighbourRegret = kUnknown;
 };
 
 struct Finding {

@@ -12,12 +12,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-bool belongs(const CaseRecord& record, const CurveKey& key) {
-  return record.benchmark == key.benchmark && record.suite == key.suite &&
-         record.dtype == key.dtype && record.threads == key.threads && record.mode == key.mode &&
-         record.cache == key.cache;
-}
-
 std::vector<CacheBorder> cacheBorders(const MachineCard& machine, double bytesPerElement) {
   std::vector<CacheBorder> borders;
   if (!(bytesPerElement > 0)) return borders;
@@ -96,7 +90,7 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
   std::vector<const CaseRecord*> cases;
   std::set<std::uint64_t> sizes, wrong;
   for (const CaseRecord& record : session.cases) {
-    if (!belongs(record, key)) continue;
+    if (curveKey(record) != key) continue;
     cases.push_back(&record);
     sizes.insert(record.size);
     const QString variant = toQString(record.variant);
@@ -120,11 +114,7 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
   for (const CrossoverRecord& crossover : session.crossovers) {
     const bool placed = crossover.size > 0 && (crossover.kind == CrossoverKind::at ||
                                                crossover.kind == CrossoverKind::several);
-    if (placed && crossover.benchmark == key.benchmark && crossover.dtype == key.dtype &&
-        crossover.cache == key.cache && crossover.threadsFrom == key.threads &&
-        crossover.threadsTo == key.threads && crossover.modeFrom == key.mode &&
-        crossover.modeTo == key.mode)
-      data.crossovers.push_back(crossover);
+    if (placed && isOn(crossover, key)) data.crossovers.push_back(crossover);
   }
   std::sort(data.crossovers.begin(), data.crossovers.end(),
             [](const CrossoverRecord& a, const CrossoverRecord& b) { return a.size < b.size; });

@@ -198,7 +198,7 @@ void CurvesView::Impl::refreshRibbon() {
   if (document != nullptr)
     for (RibbonRow& row : lane::ribbon(document->session()))
       if (row.key.dtype == key.dtype && row.key.threads == key.threads &&
-          row.key.mode == key.mode && row.key.cache == key.cache)
+          row.key.mode == key.mode && row.key.cache == key.cache && row.key.params == key.params)
         ribbonRows.push_back(std::move(row));
   const bool resized = ribbonRows.size() != ribbon->rows()->rows().size();
   ribbon->setRows(ribbonRows);
@@ -260,8 +260,7 @@ void CurvesView::Impl::refreshLive() {
     paused = progress.paused;
     if (progress.currentCase < document->session().cases.size()) {
       const CaseRecord& record = document->session().cases[progress.currentCase];
-      const CurveKey key{record.suite,   record.benchmark, record.dtype,
-                         record.threads, record.mode,      record.cache};
+      const CurveKey key = curveKey(record);
       if (key == plot->chart().key) spot = {toQString(record.variant), record.size};
     }
   }

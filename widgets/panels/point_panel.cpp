@@ -58,11 +58,6 @@ QString levelOf(const MachineCard& machine, double bytes) {
   return {};
 }
 
-bool sameChart(const CaseRecord& record, const CurveKey& key) {
-  return record.benchmark == key.benchmark && record.dtype == key.dtype &&
-         record.threads == key.threads && record.mode == key.mode && record.cache == key.cache;
-}
-
 }  // namespace
 
 PointPanel::PointPanel(SessionDocument* document, SelectionModel* selection, QWidget* parent)
@@ -271,11 +266,10 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
       record.stopReason == StopReason::none ? kDash : toQString(toWord(record.stopReason))};
   for (int i = 0; i < 8; ++i) m_stats[i]->setText(stats[i]);
 
-  const CurveKey key{record.suite,   record.benchmark, record.dtype,
-                     record.threads, record.mode,      record.cache};
+  const CurveKey key = curveKey(record);
   QVector<VariantBars::Row> rows;
   for (const CaseRecord& other : session.cases) {
-    if (!sameChart(other, key) || other.size != record.size || !other.hasTime()) continue;
+    if (curveKey(other) != key || other.size != record.size || !other.hasTime()) continue;
     const double speed =
         hasRate ? metricValue(CurveMetric::byteRate, other, other.median, 0) : 1 / other.median;
     const QString text =

@@ -25,6 +25,8 @@ QString phaseText(const Progress& progress) {
                                  : RunBlock::tr("Pass %1").arg(progress.pass + 1);
     case RunPhase::refining:
       return RunBlock::tr("Refining crossovers");
+    case RunPhase::probing:
+      return RunBlock::tr("Trying other placements");
     case RunPhase::analysing:
       return RunBlock::tr("Finding crossovers");
   }
