@@ -318,13 +318,13 @@ std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceil
   return points;
 }
 
-std::size_t checkPhysics(Session& session, const Ceilings& ceilings,
-                         const RooflineOptions& options) {
-  std::size_t count = 0;
+std::vector<std::uint32_t> checkPhysics(Session& session, const Ceilings& ceilings,
+                                        const RooflineOptions& options) {
+  std::vector<std::uint32_t> impossible;
   for (const RooflinePoint& point : roofline(session, ceilings, options)) {
     CaseRecord& record = session.cases[point.caseIndex];
     if (!point.impossible || !record.hasTime()) continue;
-    ++count;
+    impossible.push_back(point.caseIndex);
     record.status = CaseStatus::impossible;
     record.reason = point.cause;
     session.findings.push_back(
@@ -334,7 +334,12 @@ std::size_t checkPhysics(Session& session, const Ceilings& ceilings,
                      point.cause),
          record.key, "Check the kernel's result and its cost before trusting it"});
   }
-  return count;
+  return impossible;
+}
+
+std::vector<std::uint32_t> applyCeilings(Session& session, const Ceilings& ceilings) {
+  addCeilings(session, ceilings);
+  return checkPhysics(session, ceilings);
 }
 
 }  // namespace lane

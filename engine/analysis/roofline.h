@@ -52,9 +52,15 @@ std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceil
 RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
                             double emptyCallSeconds, const RooflineOptions& options = {});
 
-/// Marks impossible cases (status and reason) and adds a finding for each. Returns how many.
-std::size_t checkPhysics(Session& session, const Ceilings& ceilings,
-                         const RooflineOptions& options = {});
+/// Marks impossible cases (status and reason) and adds a finding for each. Returns them.
+std::vector<std::uint32_t> checkPhysics(Session& session, const Ceilings& ceilings,
+                                        const RooflineOptions& options = {});
+
+/// Puts the ceilings into the session, instead of those it has, and marks what cannot be true: what
+/// a run does when it has measured. A function of its arguments alone, so that every copy of a
+/// session that hears of the same ceilings comes to the same; may be called again. Returns the
+/// cases that became impossible. Takes less than 20 ms for 1,300 cases.
+std::vector<std::uint32_t> applyCeilings(Session& session, const Ceilings& ceilings);
 
 /// Bandwidth of a level for a mix of reads and writes, from the measured kernels read (no writes),
 /// triad (a third), copy (half) and write (all): time per byte interpolated between neighbours.

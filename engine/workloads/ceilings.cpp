@@ -220,7 +220,7 @@ bool Measurement::measureCurves(const MemoryWalk& walk) {
 
 void Measurement::findLevels() {
   // Latency shows the steps best: prefetchers hide them from bandwidth.
-  std::vector<CurvePoint> points;
+  std::vector<KneePoint> points;
   for (const WalkCurve& curve : m_result.curves)
     if (curve.style.kind == WalkKind::latency && curve.style.pages == PageKind::huge)
       for (const WalkSample& sample : curve.points)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -99,6 +100,15 @@ std::filesystem::path ceilingCacheFile(std::string_view fingerprint);
 Result<Ceilings> loadCeilings(std::string_view fingerprint);
 /// Writes a new file and renames it.
 Result<void> saveCeilings(const Ceilings& ceilings);
+
+/// What is kept for a machine, and the line about it for a run's log.
+struct KeptCeilings {
+  std::shared_ptr<const Ceilings> ceilings;  ///< nullptr: none
+  Severity severity = Severity::note;
+  std::string text;  ///< which they are, or why there are none and what to do
+};
+/// The ceilings a run on this machine is held against. Never measures: about 10 ms.
+KeptCeilings keptCeilings(const MachineCard& card);
 
 /// Writes them into a session, instead of those it has. Naming: resources/docs/ceilings.md.
 void addCeilings(Session& session, const Ceilings& ceilings);

@@ -1,4 +1,5 @@
 // Ceilings as JSON and the file they are kept in.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -248,6 +249,21 @@ Result<Ceilings> loadCeilings(std::string_view fingerprint) {
                 "lanescope-cli ceilings --redo measures them anew");
   }
   return ceilings;
+}
+
+KeptCeilings keptCeilings(const MachineCard& card) {
+  auto loaded = loadCeilings(ceilingFingerprint(card));
+  if (!loaded) {
+    // Nothing kept yet is no fault; a damaged file is.
+    const bool none = loaded.error().code == ErrorCode::io;
+    return {nullptr, none ? Severity::note : Severity::warning,
+            fmt::format("No efficiency and no physics check: {}. {}", loaded.error().what,
+                        none ? "Run lanescope-cli ceilings once" : loaded.error().advice)};
+  }
+  auto ceilings = std::make_shared<const Ceilings>(std::move(*loaded));
+  std::string text =
+      fmt::format("Cases are held against the ceilings measured {}", ceilings->created);
+  return {std::move(ceilings), Severity::note, std::move(text)};
 }
 
 Result<void> saveCeilings(const Ceilings& ceilings) {

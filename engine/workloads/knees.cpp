@@ -38,7 +38,7 @@ double medianOf(std::span<const double> values) {
 }
 
 /// The best split into flat runs and points outside them, by dynamic programming.
-std::vector<Run> flatRuns(std::span<const CurvePoint> curve, std::span<const double> logs) {
+std::vector<Run> flatRuns(std::span<const KneePoint> curve, std::span<const double> logs) {
   const std::size_t n = logs.size();
   const double noise = noiseOf(logs);
   std::vector<double> best(n + 1, 0);
@@ -84,7 +84,7 @@ void addTail(std::vector<Run>& runs, std::span<const double> logs) {
 }
 
 /// Where the curve, going from run a to run b, has left a's level by three tenths of the step.
-double kneeBetween(std::span<const CurvePoint> curve, std::span<const double> logs, const Run& a,
+double kneeBetween(std::span<const KneePoint> curve, std::span<const double> logs, const Run& a,
                    const Run& b, double levelA, double levelB) {
   const double sign = levelB > levelA ? 1 : -1;
   const double threshold = sign * (levelA + kKneeShare * (levelB - levelA));
@@ -136,9 +136,9 @@ Finding warning(std::string text, std::string advice) {
 
 }  // namespace
 
-Staircase findPlateaus(std::span<const CurvePoint> curve) {
+Staircase findPlateaus(std::span<const KneePoint> curve) {
   std::vector<double> logs;
-  for (const CurvePoint& point : curve) logs.push_back(std::log(point.value));
+  for (const KneePoint& point : curve) logs.push_back(std::log(point.value));
   std::vector<Run> runs = flatRuns(curve, logs);
   const auto levelOf = [&](const Run& run) {
     return medianOf(std::span(logs).subspan(run.first, run.last - run.first + 1));

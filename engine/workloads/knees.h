@@ -12,7 +12,7 @@
 
 namespace lane {
 
-struct CurvePoint {
+struct KneePoint {
   double bytes = 0;
   double value = 0;  ///< latency or bandwidth, above 0
 };
@@ -33,7 +33,7 @@ struct Staircase {
 /// penalised squared distance in logarithms wins, and neighbours closer than a factor of 1.3 are
 /// one. A curve still moving at its end has its last level there. A knee is where the curve has
 /// left its plateau by three tenths of the step, in logarithms.
-Staircase findPlateaus(std::span<const CurvePoint> curve);
+Staircase findPlateaus(std::span<const KneePoint> curve);
 
 /// One cache as the operating system reports it.
 struct ReportedCache {

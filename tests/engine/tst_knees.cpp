@@ -33,10 +33,10 @@ double valueAt(const Truth& truth, double bytes) {
   return truth.rising ? sum : 1 / sum;
 }
 
-std::vector<CurvePoint> curveOf(const Truth& truth, double perOctave, std::uint64_t seed) {
+std::vector<KneePoint> curveOf(const Truth& truth, double perOctave, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> noise(0, truth.noise);
-  std::vector<CurvePoint> curve;
+  std::vector<KneePoint> curve;
   const double last = 4 * truth.capacities.back();
   for (double bytes = 4096; bytes <= last * 1.001; bytes *= std::exp2(1 / perOctave))
     curve.push_back({bytes, valueAt(truth, bytes) * std::exp(noise(random))});
@@ -99,13 +99,13 @@ class TestKnees : public QObject {
 
   void outliersMakeNoLevels() {
     Truth truth{kDesktop, {1.1, 4.0, 14.0, 110.0}, false, 0.01, true};
-    std::vector<CurvePoint> curve = curveOf(truth, 4, 7);
+    std::vector<KneePoint> curve = curveOf(truth, 4, 7);
     for (const std::size_t i : {3u, 19u, 40u}) curve[i].value *= 2.5;
     QCOMPARE(findPlateaus(curve).knees.size(), std::size_t{3});
   }
 
   void aFlatCurveHasNoKnee() {
-    std::vector<CurvePoint> curve;
+    std::vector<KneePoint> curve;
     for (double bytes = 4096; bytes < 1e9; bytes *= 1.3) curve.push_back({bytes, 5});
     const Staircase found = findPlateaus(curve);
     QCOMPARE(found.plateaus.size(), std::size_t{1});
@@ -114,7 +114,7 @@ class TestKnees : public QObject {
   }
   void nothingComesOfNothing() {
     QVERIFY(findPlateaus({}).plateaus.empty());
-    const std::vector<CurvePoint> two = {{4096, 1}, {8192, 1}};
+    const std::vector<KneePoint> two = {{4096, 1}, {8192, 1}};
     QVERIFY(findPlateaus(two).plateaus.empty());
   }
 
