@@ -127,16 +127,24 @@ void addRun(CLI::App& program, ExitCode& exit) {
   const auto add = [&](const char* name, std::string& target, const char* what, const char* type) {
     command->add_option(name, target, what)->type_name(type);
   };
-  add("--sizes", request->sizes, "Sizes: 100,1k,64Ki or 8..16Mi (doubling; /2 = two per octave)",
-      "LIST");
+  add("--sizes", request->sizes,
+      "Sizes: 100,1k,64Ki or 8..16Mi (doubling; /2 = two per octave) or 1..130+1 (each)", "LIST");
   add("--variants", request->variants, "Variants: scalar,avx2 (default: all that run here)",
       "LIST");
   add("--threads", request->threads, "Thread counts: 1,2", "LIST");
   add("--dtypes", request->dtypes, "Element types: f32,f64", "LIST");
+  add("--modes", request->modes, "Results: reuse (in place allocated before), allocate, inplace",
+      "LIST");
+  add("--cache", request->cache, "Operands: hot (the same again), cold (from beyond the caches)",
+      "LIST");
+  add("--alignment", request->alignment, "Where operands start: 64, \"+4 B\", page+64", "LIST");
   add("--precision", request->precision, "Goal: half-width of the interval, as 1%", "SHARE");
   add("--confidence", request->confidence, "Of the intervals, as 95%", "SHARE");
   add("--budget", request->budget, "Time to spend on sampling, as 60s", "TIME");
   add("--timeout", request->timeout, "Most time for one case, as 10s", "TIME");
+  add("--processes", request->processes, "Fresh processes, each walking the plan", "N");
+  add("--placements", request->placements,
+      "Other places of the operands to try for the placement sensitivity; 0: none", "N");
   add("--seed", request->seed, "Of input data and order", "N");
   command
       ->add_option("-o,--output", request->output,

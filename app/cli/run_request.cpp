@@ -1,6 +1,7 @@
 #include "run_request.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <ctime>
@@ -73,6 +74,19 @@ Result<std::vector<Dtype>> dtypeList(const std::string& list) {
   return dtypes;
 }
 
+/// Words of an enum, as in plans.
+template <class E>
+Result<std::vector<E>> wordList(const char* option, const std::string& list) {
+  std::vector<E> values;
+  for (const std::string& item : items(list)) {
+    const auto value = fromWord<E>(item);
+    if (!value)
+      return wrong(option, item, fmt::format("The words are {}", fmt::join(words<E>(), ", ")));
+    values.push_back(*value);
+  }
+  return values;
+}
+
 Result<double> confidence(const std::string& text) {
   auto share = parseShare(text);
   if (share && (*share < 0.5 || *share > 0.9999))
@@ -98,6 +112,13 @@ Result<Plan> planOf(const RunRequest& request) {
   apply(request.threads, threadList, plan.threads);
   apply(request.dtypes, dtypeList, plan.dtypes);
   apply(
+      request.modes, [](auto& text) { return wordList<Mode>("--modes", text); }, plan.modes);
+  apply(
+      request.cache, [](auto& text) { return wordList<CacheState>("--cache", text); }, plan.cache);
+  apply(
+      request.alignment, [](auto& text) { return wordList<Alignment>("--alignment", text); },
+      plan.alignment);
+  apply(
       request.precision, [](auto& text) { return of("--precision", parseShare(text)); },
       plan.precision);
   apply(request.confidence, confidence, plan.confidence);
@@ -107,6 +128,14 @@ Result<Plan> planOf(const RunRequest& request) {
   apply(
       request.timeout, [](auto& text) { return of("--timeout", parseDuration(text)); },
       plan.timeoutSeconds);
+  apply(
+      request.processes,
+      [](auto& text) { return wholeNumber("--processes", text, 1u, kMostProcesses); },
+      plan.processes);
+  apply(
+      request.placements,
+      [](auto& text) { return wholeNumber("--placements", text, 0u, kMostPlacements); },
+      plan.placements);
   apply(
       request.seed,
       [](auto& text) {

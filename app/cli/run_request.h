@@ -13,8 +13,8 @@ namespace lane::cli {
 struct RunRequest {
   std::string plan = "quick";
   std::vector<std::string> benchmarks;
-  std::string sizes, variants, threads, dtypes;
-  std::string precision, confidence, budget, timeout, seed;
+  std::string sizes, variants, threads, dtypes, modes, cache, alignment;
+  std::string precision, confidence, budget, timeout, processes, placements, seed;
   std::string output;
   bool overwrite = false;
   bool quiet = false;

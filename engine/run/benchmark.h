@@ -38,8 +38,8 @@ class PreparedGroup {
   virtual ~PreparedGroup() = default;
   virtual std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                                 std::uint32_t threads) = 0;
-  /// Runs the case once and compares the result with the reference.
-  virtual CheckResult check(PreparedCase& prepared, const std::string& variant) = 0;
+  /// Runs the variant once and compares the result with the reference.
+  virtual CheckResult check(const std::string& variant, std::uint32_t threads) = 0;
 };
 
 class Benchmark {
@@ -51,6 +51,8 @@ class Benchmark {
   /// Identity and cost of one case; no times.
   virtual CaseRecord describe(const GroupPoint& point, const std::string& variant,
                               std::uint32_t threads) const = 0;
+  /// Why this point cannot be measured; empty when it can.
+  virtual std::string whyNot(const GroupPoint& point) const = 0;
   /// Bytes the operands need in the arena.
   virtual std::size_t arenaBytes(const GroupPoint& point) const = 0;
   /// Places and fills the operands. The arena and team outlive the group.

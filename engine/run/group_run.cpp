@@ -48,6 +48,13 @@ std::size_t GroupRun::openCases() const {
                                                 [](const CaseState& state) { return state.open; }));
 }
 
+double GroupRun::batchSeconds() const {
+  double seconds = 0;
+  for (const CaseState& state : m_cases)
+    if (state.ready) seconds += state.callSeconds * static_cast<double>(state.calls);
+  return seconds;
+}
+
 double GroupRun::roundSeconds() const {
   double seconds = 0;
   for (const CaseState& state : m_cases)
@@ -98,18 +105,21 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
     if (context.interrupted()) return;
     one.prepared->run(1);
   }
-  const double begin = context.timer.seconds(context.timer.ticks());
+  const auto now = [&] { return context.timer.seconds(context.timer.ticks()); };
+  const double begin = now();
+  context.watch.read(begin);
   const RoundHooks hooks{.interrupted = context.interrupted,
                          .betweenRounds =
                              [&] {
-                               context.betweenRounds();
-                               return context.timer.seconds(context.timer.ticks()) - begin <
-                                      seconds;
+                               const double t = now();
+                               context.watch.readWhenDue(t);
+                               return t - begin < seconds;
                              },
                          .disturbance = Disturbance()};
-  const auto samples =
-      sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
+  auto samples = sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
   m_nextRound += rounds;
+  context.watch.read(now());
+  for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item);
 }
@@ -123,9 +133,8 @@ void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
 
 void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state) {
   CaseRecord record = context.caseRecord(state.index);
-  const auto one = prepared.prepare(record.variant, record.threads);
   context.announce(RunPhase::checking, state.index);
-  const CheckResult check = prepared.check(*one, record.variant);
+  const CheckResult check = prepared.check(record.variant, record.threads);
   record.maxUlp = check.maxUlp;
   record.maxRelError = check.maxRelError;
   if (!check.passed) {
@@ -136,6 +145,7 @@ void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared,
     return;
   }
   context.announce(RunPhase::calibrating, state.index);
+  const auto one = prepared.prepare(record.variant, record.threads);
   state.calls =
       calibrateBatch(*one, context.timer, {}, context.plan.timeoutSeconds, context.interrupted);
   if (state.calls == 0) {

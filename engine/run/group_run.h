@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "measure/stopping_rule.h"
+#include "run/disturbance_watch.h"
 #include "run/events.h"
 #include "run/plan.h"
 #include "run/schedule.h"
@@ -23,8 +24,8 @@ struct VisitContext {
   Timer& timer;
   double startSeconds;  ///< of the run, on the timer's scale
   std::mt19937_64& random;
-  std::function<bool()> interrupted;    ///< also pauses
-  std::function<void()> betweenRounds;  ///< series, progress; untimed
+  std::function<bool()> interrupted;  ///< also pauses
+  DisturbanceWatch& watch;
   std::function<const CaseRecord&(std::uint32_t)> caseRecord;
   std::function<void(RunEvent)> emit;
   std::function<void(RunPhase, std::uint32_t caseIndex)> announce;
@@ -38,9 +39,11 @@ class GroupRun {
   /// `seconds` have passed. Emits a CaseMeasured per case with new samples.
   void visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds, double seconds);
 
+  const ScheduledGroup& group() const { return m_group; }
   std::uint32_t visits() const { return m_visits; }
   bool needsMore() const;
   std::size_t openCases() const;
+  double batchSeconds() const;     ///< of all its measured cases, one batch each
   double roundSeconds() const;     ///< of the cases that need more, with their untimed calls
   double expectedSeconds() const;  ///< until its open cases are done, as far as can be told
   /// Marks what is still open as stopped for that reason and emits it.

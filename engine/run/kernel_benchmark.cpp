@@ -1,140 +1,70 @@
 // Vector kernels as benchmarks: operands in the arena, slices for the team, check by reference.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 
+#include "machine/topology.h"
 #include "run/benchmark.h"
+#include "run/kernel_cases.h"
 
 namespace lane {
 namespace {
 
-/// First item of slice `t` of `threads`: on a 64-item boundary, so that no two threads write one
-/// cache line.
-std::size_t sliceBegin(std::size_t n, std::size_t t, std::size_t threads) {
-  const std::size_t blocks = (n + 63) / 64;
-  return std::min(n, blocks * t / threads * 64);
-}
-
-std::size_t outputItems(const KernelInfo& kernel, std::size_t n) {
-  return kernel.kind == KernelKind::map || kernel.kind == KernelKind::normalise ? n : 1;
-}
-
-std::size_t outputItemBytes(const KernelInfo& kernel, Dtype dtype) {
-  return kernel.kind == KernelKind::argReduce ? sizeof(std::int64_t) : bytesOf(dtype);
-}
-
-class SerialCase final : public PreparedCase {
- public:
-  SerialCase(KernelFn function, const KernelArgs& args) : m_function(function), m_args(args) {}
-  void run(std::uint64_t calls) override {
-    for (std::uint64_t i = 0; i < calls; ++i) {
-      m_function(m_args);
-      asm volatile("" : : "r"(m_args.out) : "memory");  // the result is used, every time
-    }
-  }
-
- private:
-  KernelFn m_function;
-  KernelArgs m_args;
-};
-
-/// One call is one parallel region (two for a normalising kernel), as a library would do it.
-class TeamCase final : public PreparedCase {
- public:
-  TeamCase(const KernelInfo& kernel, KernelFn function, Dtype dtype, const KernelArgs& args,
-           std::uint32_t threads, Team& team)
-      : m_kernel(kernel), m_function(function), m_dtype(dtype), m_whole(args), m_team(team) {
-    const std::size_t bytes = bytesOf(dtype);
-    const auto advance = [&](const void* pointer, std::size_t items) -> const void* {
-      return pointer ? static_cast<const std::byte*>(pointer) + items * bytes : nullptr;
-    };
-    m_partials.resize(threads);
-    for (std::uint32_t t = 0; t < threads; ++t) {
-      const std::size_t begin = sliceBegin(args.n, t, threads);
-      KernelArgs slice = args;
-      slice.a = advance(args.a, begin);
-      slice.b = advance(args.b, begin);
-      slice.c = advance(args.c, begin);
-      slice.n = sliceBegin(args.n, t + 1, threads) - begin;
-      slice.offset = begin;
-      slice.partial = &m_partials[t];
-      slice.stage = kernel.kind == KernelKind::map ? Stage::whole : Stage::partial;
-      if (outputItems(kernel, args.n) > 1)
-        slice.out = static_cast<std::byte*>(args.out) + begin * bytes;
-      m_slices.push_back(slice);
-    }
-    if (kernel.kind == KernelKind::normalise) {
-      m_finish = m_slices;
-      for (KernelArgs& slice : m_finish) {
-        slice.stage = Stage::finish;
-        slice.partial = &m_partials[0];
-      }
-    }
-  }
-
-  void run(std::uint64_t calls) override {
-    for (std::uint64_t i = 0; i < calls; ++i) {
-      region(m_slices);
-      if (m_kernel.combine)
-        m_kernel.combine(m_whole, m_dtype, m_partials.data(), m_partials.size());
-      if (!m_finish.empty()) region(m_finish);
-      asm volatile("" : : "r"(m_whole.out) : "memory");
-    }
-  }
-
- private:
-  struct Region {
-    KernelFn function;
-    const KernelArgs* slices;
-  };
-  void region(const std::vector<KernelArgs>& slices) {
-    Region region{m_function, slices.data()};
-    m_team.run(
-        static_cast<std::uint32_t>(slices.size()),
-        [](void* context, std::uint32_t worker) {
-          const auto* work = static_cast<const Region*>(context);
-          work->function(work->slices[worker]);
-        },
-        &region);
-  }
-
-  const KernelInfo& m_kernel;
-  KernelFn m_function;
-  Dtype m_dtype;
-  KernelArgs m_whole;
-  Team& m_team;
-  std::vector<KernelArgs> m_slices;
-  std::vector<KernelArgs> m_finish;
-  std::vector<Partial> m_partials;
-};
-
 class KernelGroup final : public PreparedGroup {
  public:
-  KernelGroup(const KernelInfo& kernel, const GroupPoint& point, const KernelArgs& args, Team& team)
-      : m_kernel(kernel), m_point(point), m_args(args), m_team(team) {}
+  KernelGroup(const KernelInfo& kernel, const GroupPoint& point, const OperandPool& pool,
+              Team& team)
+      : m_kernel(kernel), m_point(point), m_pool(pool), m_args(pool.first), m_team(team) {}
 
   std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                         std::uint32_t threads) override {
     const KernelFn function =
         kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
-    if (threads == 1) return std::make_unique<SerialCase>(function, m_args);
-    return std::make_unique<TeamCase>(m_kernel, function, m_point.dtype, m_args, threads, m_team);
+    if (m_point.cache == CacheState::cold)
+      return coldCase(m_kernel, function, m_point.dtype, m_pool, threads, m_team);
+    if (m_point.mode == Mode::allocate)
+      return allocatingCase(m_kernel, function, m_point.dtype, m_args, threads, m_team);
+    return hotCase(m_kernel, function, m_point.dtype, m_args, threads, m_team);
   }
 
-  CheckResult check(PreparedCase& prepared, const std::string& variant) override {
+  CheckResult check(const std::string& variant, std::uint32_t threads) override {
+    const KernelFn function =
+        kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
     // A kernel that writes nothing must not pass on the result of the one before it.
     std::memset(m_args.out, 0xff,
                 outputItems(m_kernel, m_args.n) * outputItemBytes(m_kernel, m_point.dtype));
-    prepared.run(1);
+    hotCase(m_kernel, function, m_point.dtype, m_args, threads, m_team)->run(1);
     return checkResult(m_kernel, m_point.dtype, variantByName(variant).value(), m_args);
   }
 
  private:
   const KernelInfo& m_kernel;
   GroupPoint m_point;
+  OperandPool m_pool;
   KernelArgs m_args;
   Team& m_team;
 };
+
+/// Bytes of all operand sets of a cold group, inputs and outputs apart: twice the last-level cache
+/// each, so that a set is gone from the caches when its turn comes again.
+std::size_t coldPoolBytes() {
+  constexpr std::size_t kUnknownCache = std::size_t{64} << 20;
+  static const std::size_t bytes = [] {
+    std::uint64_t last = 0;
+    if (const auto topology = readTopology())
+      for (const CacheLevel& cache : topology->caches) last = std::max(last, cache.bytes);
+    return 2 * static_cast<std::size_t>(last > 0 ? last : kUnknownCache);
+  }();
+  return bytes;
+}
+
+std::size_t roundUp(std::size_t value, std::size_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+constexpr std::size_t kLine = 64;
 
 class KernelBenchmark final : public Benchmark {
  public:
@@ -181,6 +111,8 @@ class KernelBenchmark final : public Benchmark {
     record.threads = threads;
     record.mode = point.mode;
     record.cache = point.cache;
+    if (point.placing.alignment != Alignment::line)
+      record.params = fmt::format(R"({{"align":"{}"}})", toWord(point.placing.alignment));
     record.revision = static_cast<std::uint32_t>(m_kernel.revision);
     const Cost cost = m_kernel.cost(point.size, bytesOf(point.dtype));
     record.flops = cost.flops;
@@ -191,32 +123,92 @@ class KernelBenchmark final : public Benchmark {
     return record;
   }
 
+  std::string whyNot(const GroupPoint& point) const override {
+    if (point.mode == Mode::inplace) return "mode inplace is not measured by this version";
+    if (point.mode == Mode::allocate && outputItems(m_kernel, 2) == 1)
+      return m_info.name + " returns one value: there is no output to allocate";
+    if (point.mode == Mode::allocate && point.cache == CacheState::cold)
+      return "cold operands are measured with outputs allocated before, in mode reuse";
+    if (point.placing.alignment == Alignment::plus4 && bytesOf(point.dtype) > sizeof(float))
+      return fmt::format("4 bytes past a line is no place for an element of {} bytes",
+                         bytesOf(point.dtype));
+    return {};
+  }
+
   std::size_t arenaBytes(const GroupPoint& point) const override {
-    return Arena::roomFor(std::max<std::size_t>(point.size, 1) * bytesOf(point.dtype),
-                          static_cast<std::size_t>(m_kernel.inputs) + 1);
+    if (point.cache == CacheState::cold)
+      return Arena::roomFor(coldRegion(inputBytes(point)), 1) +
+             Arena::roomFor(coldRegion(outputBytes(point)), 1);
+    return Arena::roomFor(inputBytes(point), static_cast<std::size_t>(m_kernel.inputs)) +
+           Arena::roomFor(outputBytes(point), 1);
   }
 
   Result<std::unique_ptr<PreparedGroup>> place(const GroupPoint& point, Arena& arena,
                                                Team& team) const override {
     if (auto room = arena.reserve(arenaBytes(point)); !room) return tl::unexpected(room.error());
-    const std::size_t itemBytes = bytesOf(point.dtype);
-    KernelArgs args;
-    args.n = point.size;
-    const std::array<const void**, 3> inputs{&args.a, &args.b, &args.c};
-    for (int i = 0; i < m_kernel.inputs; ++i) {
-      std::byte* data = arena.take(std::max<std::size_t>(args.n, 1) * itemBytes, point.placing);
-      fillOperand(data, args.n, point.dtype, m_kernel.range,
-                  point.seed + static_cast<std::uint64_t>(i));
-      *inputs[static_cast<std::size_t>(i)] = data;
-    }
-    args.out =
-        arena.take(std::max<std::size_t>(
-                       outputItems(m_kernel, args.n) * outputItemBytes(m_kernel, point.dtype), 64),
-                   point.placing);
-    return std::make_unique<KernelGroup>(m_kernel, point, args, team);
+    const OperandPool pool =
+        point.cache == CacheState::cold ? placePool(point, arena) : placeSet(point, arena);
+    return std::make_unique<KernelGroup>(m_kernel, point, pool, team);
   }
 
  private:
+  std::size_t inputBytes(const GroupPoint& point) const {
+    return std::max<std::size_t>(point.size, 1) * bytesOf(point.dtype);
+  }
+  std::size_t outputBytes(const GroupPoint& point) const {
+    return std::max<std::size_t>(
+        outputItems(m_kernel, point.size) * outputItemBytes(m_kernel, point.dtype), kLine);
+  }
+
+  /// Room for whole sets of operands of that size each, at least one.
+  std::size_t coldRegion(std::size_t operandBytes) const {
+    return coldPoolBytes() + setStride(operandBytes);
+  }
+  std::size_t setStride(std::size_t operandBytes) const {
+    return roundUp(operandBytes + kLine, kLine) * static_cast<std::size_t>(m_kernel.inputs);
+  }
+
+  OperandPool placeSet(const GroupPoint& point, Arena& arena) const {
+    OperandPool one;
+    one.first.n = point.size;
+    const std::array inputs{&one.first.a, &one.first.b, &one.first.c};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(m_kernel.inputs); ++i) {
+      std::byte* data = arena.take(inputBytes(point), point.placing);
+      fillOperand(data, point.size, point.dtype, m_kernel.range, point.seed + i);
+      *inputs[i] = data;
+    }
+    one.first.out = arena.take(outputBytes(point), point.placing);
+    return one;
+  }
+
+  /// Sets of inputs one after the other in one region, their outputs in another.
+  OperandPool placePool(const GroupPoint& point, Arena& arena) const {
+    const std::size_t operand = roundUp(inputBytes(point) + kLine, kLine);
+    const std::size_t output = roundUp(outputBytes(point) + kLine, kLine);
+    OperandPool pool;
+    pool.inputStride = operand * static_cast<std::size_t>(m_kernel.inputs);
+    pool.outputStride = outputItems(m_kernel, point.size) > 1 ? output : kLine;
+    pool.sets = std::max<std::size_t>(coldPoolBytes() / pool.inputStride, 1);
+    std::byte* inputs = arena.take(pool.sets * pool.inputStride, point.placing);
+    fillRepeating(inputs, pool.sets * pool.inputStride / bytesOf(point.dtype), point);
+    pool.first.n = point.size;
+    const std::array pointers{&pool.first.a, &pool.first.b, &pool.first.c};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(m_kernel.inputs); ++i)
+      *pointers[i] = inputs + i * operand;
+    pool.first.out = arena.take(pool.sets * pool.outputStride, point.placing);
+    return pool;
+  }
+
+  /// Seeded data, the same block again and again: caches go by address, and drawing hundreds of
+  /// MiB anew for every visit would take longer than measuring.
+  void fillRepeating(std::byte* data, std::size_t items, const GroupPoint& point) const {
+    const std::size_t block = std::min<std::size_t>(items, std::size_t{1} << 20);
+    const std::size_t itemBytes = bytesOf(point.dtype);
+    fillOperand(data, block, point.dtype, m_kernel.range, point.seed);
+    for (std::size_t at = block; at < items; at += block)
+      std::memcpy(data + at * itemBytes, data, std::min(block, items - at) * itemBytes);
+  }
+
   const KernelInfo& m_kernel;
   BenchmarkInfo m_info;
 };
@@ -230,12 +222,14 @@ class KernelBenchmark final : public Benchmark {
 
 double emptyCallSeconds(Timer& timer) {
   float unused = 0;
-  SerialCase empty(&emptyKernel, KernelArgs{.out = &unused});
-  const std::uint64_t calls = calibrateBatch(empty, timer, {}, 1.0, [] { return false; });
+  Team nobody;
+  const auto empty =
+      hotCase(*kernels().front(), &emptyKernel, Dtype::f32, KernelArgs{.out = &unused}, 1, nobody);
+  const std::uint64_t calls = calibrateBatch(*empty, timer, {}, 1.0, [] { return false; });
   double best = 1;
   for (int i = 0; i < 15; ++i) {
     const std::uint64_t begin = timer.ticks();
-    empty.run(calls);
+    empty->run(calls);
     best = std::min(best, timer.seconds(timer.ticks() - begin) / static_cast<double>(calls));
   }
   return best;

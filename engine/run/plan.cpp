@@ -52,12 +52,15 @@ std::string toYaml(const Plan& plan) {
   emit(out, "threads", plan.threads);
   emit(out, "modes", wordList(plan.modes));
   emit(out, "cache", wordList(plan.cache));
+  if (plan.alignment != Plan{}.alignment) emit(out, "alignment", wordList(plan.alignment));
   out << YAML::Key << "precision" << YAML::Value << percent(plan.precision);
   out << YAML::Key << "confidence" << YAML::Value << percent(plan.confidence);
   if (plan.budgetSeconds > 0)
     out << YAML::Key << "budget" << YAML::Value << fmt::format("{}s", plan.budgetSeconds);
   out << YAML::Key << "timeout" << YAML::Value << fmt::format("{}s", plan.timeoutSeconds);
   if (plan.processes != 1) out << YAML::Key << "processes" << YAML::Value << plan.processes;
+  if (plan.placements != Plan{}.placements)
+    out << YAML::Key << "placements" << YAML::Value << plan.placements;
   out << YAML::Key << "seed" << YAML::Value << plan.seed;
   if (!plan.refine) out << YAML::Key << "refine" << YAML::Value << false;
   out << YAML::EndMap;

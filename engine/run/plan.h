@@ -12,6 +12,9 @@
 
 namespace lane {
 
+inline constexpr std::uint32_t kMostProcesses = 100;
+inline constexpr std::uint32_t kMostPlacements = 64;
+
 struct Plan {
   std::string title;
   std::vector<std::string> benchmarks;  ///< regular expressions, matched against the whole of
@@ -25,8 +28,8 @@ struct Plan {
   std::vector<Alignment> alignment{Alignment::line};
   double precision = 0.01;  ///< goal: half-width of the interval / median
   double confidence = 0.95;
-  double budgetSeconds = 0;    ///< sampling time of the whole run; 0: no limit
-  double timeoutSeconds = 10;  ///< of one case
+  double budgetSeconds = 0;      ///< sampling time of the whole run; 0: no limit
+  double timeoutSeconds = 10;    ///< of one case
   std::uint32_t processes = 1;   ///< fresh ones, one after the other, each walking the plan
   std::uint32_t placements = 8;  ///< others tried for the placement sensitivity; 0: no probe
   std::uint64_t seed = 1;

@@ -70,6 +70,8 @@ class PlanReader {
         {"threads", &PlanReader::readThreads},
         {"modes", [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.modes); }},
         {"cache", [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.cache); }},
+        {"alignment",
+         [](PlanReader& r, const YAML::Node& n) { r.readWords(n, r.m_plan.alignment); }},
         {"precision",
          [](PlanReader& r, const YAML::Node& n) {
            r.take(n, parseShare(r.text(n)), r.m_plan.precision);
@@ -82,6 +84,14 @@ class PlanReader {
         {"timeout",
          [](PlanReader& r, const YAML::Node& n) {
            r.take(n, parseDuration(r.text(n)), r.m_plan.timeoutSeconds);
+         }},
+        {"processes",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.readCount(n, "processes", 1, kMostProcesses, r.m_plan.processes);
+         }},
+        {"placements",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.readCount(n, "placements", 0, kMostPlacements, r.m_plan.placements);
          }},
         {"seed", &PlanReader::readSeed},
         {"refine", &PlanReader::readRefine},
@@ -186,6 +196,18 @@ class PlanReader {
         complain(mark,
                  fmt::format("thread count \"{}\" is not between 1 and {}", item, kMostThreads));
     }
+  }
+
+  void readCount(const YAML::Node& node, const char* what, std::uint32_t least, std::uint32_t most,
+                 std::uint32_t& target) {
+    const std::string digits = text(node);
+    std::uint32_t count = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    if (error != std::errc{} || end != digits.data() + digits.size() || count < least ||
+        count > most)
+      complain(node.Mark(), fmt::format("{} is a whole number from {} to {}, not \"{}\"", what,
+                                        least, most, digits));
+    target = count;
   }
 
   void readConfidence(const YAML::Node& node) {

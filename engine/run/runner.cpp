@@ -10,8 +10,8 @@
 #include "analysis/crossover.h"
 #include "base/units.h"
 #include "base/version.h"
-#include "machine/canary.h"
 #include "run/group_run.h"
+#include "run/placement_probe.h"
 #include "run/refinement.h"
 #include "run/schedule.h"
 #include "run/system_state.h"
@@ -26,21 +26,18 @@ constexpr std::uint32_t kFirstPassRounds = 6;
 constexpr std::uint32_t kLaterPassRounds = 8;
 constexpr int kRefineSteps = 12;
 constexpr std::uint32_t kRefineVisits = 3;
-constexpr double kRefineSeconds = 2;    ///< at least, also beyond the budget
-constexpr double kRefineShare = 0.1;    ///< of the budget
-constexpr double kSeriesPeriod = 0.05;  ///< seconds between readings of memory and clock
+constexpr double kRefineSeconds = 2;  ///< at least, also beyond the budget
+constexpr double kRefineShare = 0.1;  ///< of the budget
 constexpr double kProgressPeriod = 0.03;
-constexpr double kCanarySeconds = 20e-6;
+constexpr double kProbeSeconds = 4;   ///< at least, also beyond the budget
+constexpr double kProbeShare = 0.25;  ///< of the budget
 
-const MetricRecord kResident{"resident_memory", "Resident memory", "B", MetricKind::bytes, false};
-const MetricRecord kClock{"clock", "Core clock", "Hz", MetricKind::frequency, true};
 const MetricRecord kEmptyCall{"empty_call", "Cost of an empty call", "s", MetricKind::time, false};
 
 class Run {
  public:
   Run(const Plan& plan, EventSink& sink, const RunOptions& options)
       : m_plan(plan), m_sink(sink), m_options(options), m_random(plan.seed) {
-    m_start = now();
     if (options.output) m_checkpoint.emplace(*options.output);
   }
 
@@ -139,6 +136,7 @@ class Run {
     const StopReason reason =
         m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
     for (GroupRun& group : m_groups) group.close(context, reason);
+    if (walked && reason != StopReason::stopped) probe(context);
     // A stopped run keeps the progress it had.
     if (reason != StopReason::stopped) tellProgress(RunPhase::analysing, kNoCase);
     return walked;
@@ -196,6 +194,35 @@ class Run {
     return added;
   }
 
+  double probeLimit() const { return std::max(kProbeSeconds, kProbeShare * m_plan.budgetSeconds); }
+
+  /// Estimated seconds of the placement probe.
+  double probeSeconds() const {
+    if (m_plan.placements == 0) return 0;
+    double seconds = 0;
+    for (const GroupRun& group : m_groups)
+      seconds += probeBatches(m_plan.placements) * group.batchSeconds();
+    return std::min(seconds, probeLimit());
+  }
+
+  /// Other placements, group by group in random order, as long as there is time.
+  void probe(VisitContext& context) {
+    if (m_plan.placements == 0) return;
+    m_phase = RunPhase::probing;
+    emit(MarkAdded{{elapsed(), kNoCase, "Trying other placements"}});
+    m_probeEnd = now() + probeLimit();
+    std::vector<const GroupRun*> order;
+    for (const GroupRun& group : m_groups) order.push_back(&group);
+    std::shuffle(order.begin(), order.end(), m_random);
+    for (const GroupRun* group : order) {
+      if (interrupted()) return;
+      if (now() < m_probeEnd)
+        probePlacements(context, group->group(), m_plan.placements);
+      else
+        skipProbe(context, group->group(), "the time for other placements was spent");
+    }
+  }
+
   Result<void> visit(VisitContext& context, GroupRun& group, std::uint32_t rounds) {
     group.visit(context, m_pass, rounds, visitLimit(group));
     tellProgress(m_phase, kNoCase);
@@ -211,7 +238,7 @@ class Run {
         .startSeconds = m_start,
         .random = m_random,
         .interrupted = [this] { return interrupted(); },
-        .betweenRounds = [this] { readSeries(); },
+        .watch = m_watch,
         .caseRecord = [this](std::uint32_t i) -> const CaseRecord& { return m_session.cases[i]; },
         .emit = [this](RunEvent event) { emit(std::move(event)); },
         .announce = [this](RunPhase phase, std::uint32_t i) { tellProgress(phase, i); }};
@@ -258,16 +285,6 @@ class Run {
     return m_options.stop.stop_requested();
   }
 
-  void readSeries() {
-    const double t = elapsed();
-    if (t - m_lastSeries < kSeriesPeriod) return;
-    m_lastSeries = t;
-    if (const std::uint64_t bytes = residentBytes(); bytes > 0)
-      emit(SeriesPoint{kResident.id, kResident, t, static_cast<double>(bytes)});
-    if (const double hertz = measureClockHz(kCanarySeconds); hertz > 0)
-      emit(SeriesPoint{kClock.id, kClock, t, hertz});
-  }
-
   Result<void> checkpoint() {
     if (!m_checkpoint) return {};
     return m_checkpoint->offer(m_session);
@@ -284,6 +301,10 @@ class Run {
       needed += group.expectedSeconds();
     }
     if (m_pass >= 2) needed = std::min(needed, std::max(0.0, budgetLeft()));
+    if (phase == RunPhase::probing)
+      needed = std::max(0.0, m_probeEnd - now());
+    else if (phase != RunPhase::analysing)
+      needed += probeSeconds();
     const double fraction = t / std::max(t + needed, 1e-9);
     m_fraction = phase == RunPhase::analysing ? 1 : std::max(m_fraction, std::min(fraction, 0.999));
     Progress progress{.phase = phase,
@@ -305,6 +326,7 @@ class Run {
     const CaseRecord& record = m_session.cases[caseIndex];
     const std::string_view verb = phase == RunPhase::checking      ? "Checking"
                                   : phase == RunPhase::calibrating ? "Calibrating"
+                                  : phase == RunPhase::probing     ? "Trying other places for"
                                                                    : "Measuring";
     return fmt::format("{} {}, {}, n = {}", verb, record.benchmark, toWord(record.dtype),
                        formatSize(record.size));
@@ -332,10 +354,11 @@ class Run {
   std::size_t m_total = 0;
   std::uint32_t m_pass = 0;
   RunPhase m_phase = RunPhase::sampling;
-  double m_start = 0;
+  const double m_start = now();
+  DisturbanceWatch m_watch{m_start, [this](RunEvent event) { emit(std::move(event)); }};
   double m_samplingStart = 0;
   double m_pausedSeconds = 0;
-  double m_lastSeries = -1;
+  double m_probeEnd = 0;
   double m_lastProgress = -1;
   double m_fraction = 0;
 };

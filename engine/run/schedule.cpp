@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "base/units.h"
@@ -44,10 +45,7 @@ std::string pointProblem(const Benchmark& benchmark, const GroupPoint& point,
   const auto& dtypes = benchmark.info().dtypes;
   if (std::find(dtypes.begin(), dtypes.end(), point.dtype) == dtypes.end())
     return fmt::format("{} has no {} form", benchmark.info().name, toWord(point.dtype));
-  if (point.mode != Mode::reuse)
-    return fmt::format("mode {} is not measured by this version", toWord(point.mode));
-  if (point.cache != CacheState::hot)
-    return fmt::format("cache state {} is not measured by this version", toWord(point.cache));
+  if (std::string reason = benchmark.whyNot(point); !reason.empty()) return reason;
   const std::size_t bytes = benchmark.arenaBytes(point);
   // A reserve stays free, so that measuring never drives the machine into swapping.
   const std::uint64_t usable = memoryAvailable / 4 * 3;
@@ -55,6 +53,13 @@ std::string pointProblem(const Benchmark& benchmark, const GroupPoint& point,
     return fmt::format("needs {}, three quarters of the free memory are {}",
                        formatBytes(double(bytes)), formatBytes(double(usable)));
   return {};
+}
+
+/// The alignment a chart's parameters name; the usual one when they name none.
+Alignment alignmentOf(const std::string& params) {
+  const auto json = nlohmann::json::parse(params, nullptr, false);
+  if (!json.is_object() || !json.contains("align")) return Alignment::line;
+  return fromWord<Alignment>(json.value("align", "")).value_or(Alignment::line);
 }
 
 class Expander {
@@ -124,8 +129,9 @@ Result<Schedule> makeSchedule(const Plan& plan) {
     for (const Dtype dtype : plan.dtypes)
       for (const Mode mode : plan.modes)
         for (const CacheState cache : plan.cache)
-          for (const std::uint64_t size : plan.sizes)
-            expander.add(*benchmark, {size, dtype, mode, cache, plan.seed});
+          for (const Alignment alignment : plan.alignment)
+            for (const std::uint64_t size : plan.sizes)
+              expander.add(*benchmark, {size, dtype, mode, cache, plan.seed, {alignment}});
   Schedule schedule = expander.take();
   if (schedule.runnable == 0) {
     const std::string reason = schedule.cases.empty() ? "" : ": " + schedule.cases.front().reason;
@@ -142,7 +148,9 @@ std::optional<GroupWithCases> makeGroup(const RefinementPoint& point, std::uint6
     return one->info().suite == point.key.suite && one->info().name == point.key.benchmark;
   });
   if (benchmark == all.end()) return std::nullopt;
-  const GroupPoint place{point.size, point.key.dtype, point.key.mode, point.key.cache, seed};
+  const GroupPoint place{point.size,     point.key.dtype,
+                         point.key.mode, point.key.cache,
+                         seed,           {alignmentOf(point.key.params)}};
   if (!pointProblem(**benchmark, place, availableMemoryBytes()).empty()) return std::nullopt;
   GroupWithCases made{{benchmark->get(), place, {}}, {}};
   for (const std::string& variant : point.variants) {

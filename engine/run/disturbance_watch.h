@@ -1,0 +1,42 @@
+// Watches the machine while samples are taken: a reading between rounds, so that every sample lies
+// between two of them and can be told disturbed when they differ. Readings become series of the
+// session. Used by the measuring thread, outside timed windows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "run/events.h"
+
+namespace lane {
+
+/// Share by which two readings of the clock around a sample may differ before it is flagged.
+inline constexpr double kClockTolerance = 0.01;
+
+class DisturbanceWatch {
+ public:
+  /// `startSeconds` of the run on the timer's scale; series count from there.
+  DisturbanceWatch(double startSeconds, std::function<void(RunEvent)> emit);
+
+  /// Takes a reading, about 30 µs. `now` on the timer's scale.
+  void read(double now);
+  /// The same when the last one is older than `kPeriod`.
+  void readWhenDue(double now);
+  /// Bits of SampleFlag for a sample at `t` on the timer's scale, from the readings before and
+  /// after it.
+  std::uint32_t flagsAt(double t) const;
+
+  static constexpr double kPeriod = 0.05;  ///< seconds
+
+ private:
+  struct Reading {
+    double t = 0;
+    double clockHz = 0;  ///< 0: not known
+  };
+  double m_start;
+  std::function<void(RunEvent)> m_emit;
+  std::vector<Reading> m_readings;
+};
+
+}  // namespace lane
