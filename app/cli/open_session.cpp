@@ -17,8 +17,8 @@ Result<Session> openForReading(const std::string& path) {
   else if (!opened->session.complete)
     say(fmt::format("{}: incomplete, the run was stopped", path));
   if (opened->newerMinor)
-    say(fmt::format("{}: written by a newer version; parts this version does not know are left out",
-                    path));
+    say(fmt::format(
+        "{}: written by a newer version; parts this version does not know are not shown", path));
   return std::move(opened->session);
 }
 

@@ -79,7 +79,7 @@ std::optional<Session> FileController::read(const QString& path) {
                      tr("%1 holds what was measured until then.").arg(QFileInfo(path).fileName()));
   if (opened->newerMinor)
     m_messages->show(Severity::warning, tr("Written by a newer version"),
-                     tr("Parts this version does not know are not shown."));
+                     tr("Parts this version does not know are not shown; saving keeps them."));
   return std::move(opened->session);
 }
 

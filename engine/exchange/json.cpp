@@ -90,7 +90,12 @@ std::string toJson(const Session& session) {
     object["params"] = embedded(record.params);
     cases.push_back(std::move(object));
   }
-  document["crossovers"] = rowObjects(schema::kCrossovers, session.crossovers);
+  Object& crossovers = document["crossovers"] = Object::array();
+  for (const CrossoverRecord& crossover : session.crossovers) {
+    Object object = rowObject(schema::kCrossovers, crossover);
+    object["params"] = embedded(crossover.params);
+    crossovers.push_back(std::move(object));
+  }
   document["metrics"] = rowObjects(schema::kMetrics, session.metrics);
   Object& values = document["values"] = Object::array();
   for (const ValueRecord& value : session.values) {

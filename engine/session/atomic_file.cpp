@@ -8,6 +8,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <optional>
 #include <system_error>
 
 #include "session/store.h"
@@ -33,14 +37,40 @@ tl::unexpected<Error> existsError(const fs::path& path) {
               "Choose another name, or overwrite it with --overwrite");
 }
 
+/// Long names leave room for our suffix within the usual limit of 255 bytes.
+std::string shortName(const fs::path& target) {
+  return target.filename().string().substr(0, 200);
+}
+
+/// Hidden, ends like no session file, and this process's own: .NAME.PID-COUNT.tmp
+std::string temporaryName(const fs::path& target) {
+  static std::atomic<unsigned> counter{0};
+  return fmt::format(".{}.{}-{}.tmp", shortName(target), ::getpid(), counter.fetch_add(1));
+}
+
+/// The process that wrote a temporary of `target`; nothing when `name` is not one.
+std::optional<pid_t> writerOf(std::string_view name, const fs::path& target) {
+  const std::string head = "." + shortName(target) + ".";
+  constexpr std::string_view kTail = ".tmp";
+  if (!name.starts_with(head) || !name.ends_with(kTail) || name.size() < head.size() + kTail.size())
+    return std::nullopt;
+  name = name.substr(head.size(), name.size() - head.size() - kTail.size());
+  pid_t process = 0;
+  unsigned count = 0;
+  const char* end = name.data() + name.size();
+  const auto first = std::from_chars(name.data(), end, process);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '-' || process <= 0)
+    return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, count);
+  if (second.ec != std::errc{} || second.ptr != end) return std::nullopt;
+  return process;
+}
+
 /// A file being written; removes itself unless it was renamed.
 class Temporary {
  public:
-  /// The name is hidden, ends like no session file and is this process's own.
   explicit Temporary(const fs::path& target) {
-    static std::atomic<unsigned> counter{0};
-    m_path = target.parent_path() /
-             fmt::format(".{}.{}-{}.tmp", shortName(target), ::getpid(), counter.fetch_add(1));
+    m_path = target.parent_path() / temporaryName(target);
     m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     m_openError = m_descriptor < 0 ? errno : 0;
   }
@@ -81,11 +111,6 @@ class Temporary {
   }
 
  private:
-  /// Long names leave room for our suffix within the usual limit of 255 bytes.
-  static std::string shortName(const fs::path& target) {
-    return target.filename().string().substr(0, 200);
-  }
-
   fs::path m_path;
   int m_descriptor = -1;
   int m_openError = 0;
@@ -140,6 +165,23 @@ Result<void> writeFileAtomically(const fs::path& path, std::span<const std::byte
   if (error != 0) return ioError("cannot be written", error, path);
   syncDirectory(target->parent_path());
   return {};
+}
+
+void removeLeftovers(const fs::path& path) {
+  // Another machine may write here, too; its processes do not run on this one.
+  constexpr auto kGrace = std::chrono::minutes(1);
+  const fs::path directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto writer = writerOf(entry->path().filename().string(), path);
+    if (!writer || ::kill(*writer, 0) == 0 || errno != ESRCH) continue;
+    std::error_code failed;
+    if (!fs::is_regular_file(entry->symlink_status(failed))) continue;
+    const auto written = entry->last_write_time(failed);
+    if (failed || fs::file_time_type::clock::now() - written < kGrace) continue;
+    fs::remove(entry->path(), failed);
+  }
 }
 
 Result<void> tryWriting(const fs::path& path, Overwrite overwrite) {

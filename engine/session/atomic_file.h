@@ -20,6 +20,10 @@ Result<void> writeFileAtomically(const std::filesystem::path& path,
 /// The same checks, without writing: creates and removes a temporary beside `path`.
 Result<void> tryWriting(const std::filesystem::path& path, Overwrite overwrite);
 
+/// Removes what killed writers of `path` left beside it: temporaries of that name, older than a
+/// minute, whose process no longer runs. What cannot be removed stays.
+void removeLeftovers(const std::filesystem::path& path);
+
 /// "No space left on device", for a number from errno.
 std::string systemReason(int error);
 

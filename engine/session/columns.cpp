@@ -8,9 +8,6 @@
 namespace lane::hdf5 {
 namespace {
 
-/// Below the 64 KiB one object header message can hold.
-constexpr std::size_t kAttributeBytes = 60'000;
-
 Handle textType(std::size_t length) {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a text type");
   check(H5Tset_size(type, std::max<std::size_t>(length, 1)), "size a text type");
@@ -32,15 +29,6 @@ std::string_view cut(std::string_view text, std::size_t limit, std::string& stor
 std::string_view withoutPadding(std::string_view text) {
   while (!text.empty() && text.back() == '\0') text.remove_suffix(1);
   return text;
-}
-
-/// No times in object headers: the same session gives the same bytes.
-Handle datasetProperties() {
-  Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make dataset properties");
-  check(H5Pset_obj_track_times(properties, false), "leave out times");
-  check(H5Pset_layout(properties, H5D_CONTIGUOUS), "choose a layout");
-  check(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "leave out fill values");
-  return properties;
 }
 
 void writeAttribute(hid_t object, const char* name, hid_t type, const void* value) {
@@ -65,17 +53,6 @@ void requireObject(hid_t parent, const char* name, const std::string& where) {
   if (H5Lexists(parent, name, H5P_DEFAULT) <= 0) throw damaged(fmt::format("{} is missing", where));
   if (H5Lget_info(parent, name, &info, H5P_DEFAULT) < 0 || info.type != H5L_TYPE_HARD)
     throw damaged(fmt::format("{} is a link to somewhere else", where));
-}
-
-/// Values in this file, as they are: no filters (which may load plug-ins), no other files.
-void requirePlain(hid_t dataset, const std::string& label) {
-  const Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read the layout of " + label);
-  const H5D_layout_t layout = H5Pget_layout(properties);
-  if (H5Pget_nfilters(properties) != 0) throw damaged(label + " is compressed or filtered");
-  if (layout != H5D_CONTIGUOUS && layout != H5D_COMPACT)
-    throw damaged(label + " is not contiguous");
-  if (H5Pget_external_count(properties) != 0)
-    throw damaged(label + " keeps its values in another file");
 }
 
 bool isFixedText(hid_t type) {
@@ -115,6 +92,24 @@ herr_t innermost(unsigned depth, const H5E_error2_t* error, void* result) {
 }
 
 }  // namespace
+
+void requirePlain(hid_t dataset, const std::string& label) {
+  const Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read the layout of " + label);
+  const H5D_layout_t layout = H5Pget_layout(properties);
+  if (H5Pget_nfilters(properties) != 0) throw damaged(label + " is compressed or filtered");
+  if (layout != H5D_CONTIGUOUS && layout != H5D_COMPACT)
+    throw damaged(label + " is not contiguous");
+  if (H5Pget_external_count(properties) != 0)
+    throw damaged(label + " keeps its values in another file");
+}
+
+Handle datasetProperties() {
+  Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make dataset properties");
+  check(H5Pset_obj_track_times(properties, false), "leave out times");
+  check(H5Pset_layout(properties, H5D_CONTIGUOUS), "choose a layout");
+  check(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "leave out fill values");
+  return properties;
+}
 
 std::string stackText() {
   std::string text;
@@ -246,6 +241,10 @@ TableReader::Texts TableReader::readTexts(const char* name) {
     texts.values.push_back(
         withoutPadding({texts.block.data() + i * column.itemBytes, column.itemBytes}));
   return texts;
+}
+
+bool TableReader::has(const char* name) const {
+  return H5Lexists(m_group, name, H5P_DEFAULT) > 0;
 }
 
 std::size_t TableReader::countRows(const char* name) {

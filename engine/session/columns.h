@@ -64,6 +64,7 @@ class TableReader {
   };
   Texts readTexts(const char* name);
 
+  bool has(const char* name) const;
   /// Extent of a column without reading it.
   std::size_t countRows(const char* name);
   hid_t group() const { return m_group; }
@@ -98,6 +99,16 @@ std::string readText(hid_t group, const char* name, const std::string& where,
                      std::uint64_t fileBytes);
 std::uint64_t readNumber(hid_t group, const char* name, const std::string& where);
 bool readFlag(hid_t group, const char* name, const std::string& where);
+
+/// Values in this file, as they are: no filters (which may load plug-ins), no other files, no
+/// chunks. `label` is how messages name the dataset.
+void requirePlain(hid_t dataset, const std::string& label);
+
+/// No times in object headers: the same session gives the same bytes.
+Handle datasetProperties();
+
+/// Below the 64 KiB one object header message can hold.
+inline constexpr std::size_t kAttributeBytes = 60'000;
 
 /// Opens a group that is really one, not a link to somewhere else.
 Handle openGroup(hid_t parent, const char* name, const std::string& where);

@@ -18,7 +18,7 @@ namespace lane::schema {
 inline constexpr std::string_view kFormat = "lanescope";
 /// A newer minor version adds tables and columns; a newer major one changes or removes some.
 inline constexpr int kMajor = 1;
-inline constexpr int kMinor = 0;
+inline constexpr int kMinor = 1;
 
 /// An enum member, stored as its word.
 template <class Row>
@@ -57,6 +57,7 @@ struct Column {
   const char* unit;  ///< SI, "1" for plain numbers, empty for texts
   const char* description;
   Member<Row> member;
+  int since = 0;  ///< minor version that brought it; older files lack it and open with the default
 };
 
 template <class Row>
@@ -240,6 +241,8 @@ inline constexpr auto kCrossoverColumns = std::to_array<Column<CrossoverRecord>>
     {"mode_from", "", "Mode of from", word<&CrossoverRecord::modeFrom>()},
     {"mode_to", "", "Mode of to", word<&CrossoverRecord::modeTo>()},
     {"cache", "", "State of the operands", word<&CrossoverRecord::cache>()},
+    {"params", "", "JSON object of the parameters both share; empty when none",
+     &CrossoverRecord::params, 1},
     {"kind", "", "at, always, never, tie, several or unresolved", word<&CrossoverRecord::kind>()},
     {"part", "1", "Which of the parts of several, from 0", &CrossoverRecord::part},
     {"parts", "1", "Parts of several, else 1", &CrossoverRecord::parts},
@@ -248,6 +251,8 @@ inline constexpr auto kCrossoverColumns = std::to_array<Column<CrossoverRecord>>
     {"size_high", "1", "Upper end of its interval", &CrossoverRecord::sizeHigh},
     {"regret", "1", "Mean relative time lost against the best at every size",
      &CrossoverRecord::regret},
+    {"neighbour_regret", "1", "The same when the cut lies one measured size off, on the worse side",
+     &CrossoverRecord::neighbourRegret, 1},
 });
 inline constexpr Table<CrossoverRecord> kCrossovers{
     "crossovers", "From which size on one variant should replace another", kCrossoverColumns};
@@ -275,5 +280,23 @@ inline constexpr auto kLogColumns = std::to_array<Column<LogLine>>({
     {"text", "", "The message", &LogLine::text},
 });
 inline constexpr Table<LogLine> kLog{"log", "Messages of the run", kLogColumns};
+
+/// All tables with rows of members; samples is the one beside them.
+template <class Visit>
+void forEachTable(Visit visit) {
+  visit(kSources);
+  visit(kCases);
+  visit(kObservations);
+  visit(kMetrics);
+  visit(kValues);
+  visit(kHistograms);
+  visit(kSeries);
+  visit(kSeriesData);
+  visit(kMarks);
+  visit(kCrossovers);
+  visit(kFindings);
+  visit(kNotes);
+  visit(kLog);
+}
 
 }  // namespace lane::schema

@@ -3,6 +3,7 @@
 // it, views and analysis read it. Owned by one thread at a time; copied, never shared.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -209,6 +210,22 @@ struct LogLine {
   bool operator==(const LogLine&) const = default;
 };
 
+/// A part of the session's file that this program does not know, as a newer one or a user wrote
+/// it: kept as it stands, so that opening and saving loses nothing (session/foreign.h).
+struct ForeignPart {
+  enum class Kind { group, dataset, attribute };
+  Kind kind = Kind::dataset;
+  std::string parent;  ///< path of the group or dataset it belongs to: "/", "/cases"
+  std::string name;
+  std::string type;  ///< "u32le", "f64be", "text/utf8/null": see foreign.cpp; groups: empty
+  std::size_t itemBytes = 0;           ///< of one number or text
+  std::vector<std::uint64_t> extents;  ///< at most two; none: a single value
+  std::vector<std::byte> bytes;
+  std::uint64_t rows = 0;  ///< fingerprint of the rows it belongs to; 0: of none
+
+  bool operator==(const ForeignPart&) const = default;
+};
+
 struct Session {
   std::string title;
   std::string uuid;
@@ -232,6 +249,7 @@ struct Session {
   std::vector<Finding> findings;
   std::vector<NoteRecord> notes;
   std::vector<LogLine> log;
+  std::vector<ForeignPart> foreign;  ///< parents before their members
 
   /// Positions in `samples` that belong to a case: a range when sorted, else by scanning.
   std::vector<std::size_t> samplesOf(std::uint32_t caseIndex) const;

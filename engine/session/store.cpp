@@ -71,6 +71,12 @@ bool isPartial(const fs::path& path) {
   return path.extension() == kPartSuffix;
 }
 
+/// Writers killed in the middle leave hidden temporaries of FILE and of FILE.part.
+void tidyUp(const fs::path& path) {
+  removeLeftovers(path);
+  removeLeftovers(partialPath(path));
+}
+
 /// A run that was to replace FILE and was interrupted left a younger FILE.part beside it.
 bool partialIsYounger(const fs::path& path, const fs::path& partial) {
   std::error_code failed;
@@ -97,10 +103,14 @@ Result<void> saveSession(const Session& session, const fs::path& path, Overwrite
     return fail(ErrorCode::format, "the session cannot be saved: " + problem, path.string());
   const auto image = guarded(path, [&] { return sessionImage(session); });
   if (!image) return tl::unexpected(image.error());
-  return writeFileAtomically(path, *image, overwrite);
+  auto written = writeFileAtomically(path, *image, overwrite);
+  // Checkpoints come every second and their run ends with FILE itself.
+  if (written && !isPartial(path)) tidyUp(path);
+  return written;
 }
 
 Result<OpenedSession> openSession(const fs::path& path) {
+  tidyUp(path);
   const fs::path partial = partialPath(path);
   if (isThere(partial) && partialIsYounger(path, partial)) {
     auto opened = openOne(partial);

@@ -12,15 +12,16 @@ namespace lane {
 enum class Overwrite { no, yes };
 
 /// Writes the whole session to `path` through a temporary file, fsync and rename. On failure an
-/// existing file is untouched and the temporary is removed. Errors: exists, io (with the system's
-/// reason: no space left, permission denied, no such directory).
+/// existing file is untouched and the temporary is removed. Temporaries that killed writers of this
+/// file left behind are removed, too, here and when it is opened. Errors: exists, io (with the
+/// system's reason: no space left, permission denied, no such directory).
 Result<void> saveSession(const Session& session, const std::filesystem::path& path,
                          Overwrite overwrite = Overwrite::no);
 
 struct OpenedSession {
   Session session;
   bool fromPartial = false;  ///< FILE was missing or older, FILE.part was read: incomplete
-  bool newerMinor = false;   ///< written by a newer minor version; unknown parts were ignored
+  bool newerMinor = false;   ///< written by a newer minor version; see Session::foreign
 };
 
 /// Reads a session file, or FILE.part when only that exists. Errors: io (missing, unreadable),

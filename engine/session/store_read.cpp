@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "session/columns.h"
+#include "session/foreign.h"
 #include "session/machine_json.h"
 #include "session/schema.h"
 #include "session/store_image.h"
@@ -123,7 +124,8 @@ template <class Row>
 std::vector<Row> readTable(const File& file, const schema::Table<Row>& table) {
   TableReader reader(file.handle, table.name, file.bytes);
   std::vector<Row> rows;
-  for (const auto& column : table.columns) readColumn(reader, column, rows);
+  for (const auto& column : table.columns)
+    if (column.since <= file.minor || reader.has(column.name)) readColumn(reader, column, rows);
   return rows;
 }
 
@@ -199,6 +201,7 @@ OpenedSession readSessionFile(const std::filesystem::path& path) {
   session.log = readTable(file, schema::kLog);
   const std::string problem = inconsistency(session);
   if (!problem.empty()) throw damaged(problem);
+  readForeign(file.handle, file.bytes, session);
   return opened;
 }
 

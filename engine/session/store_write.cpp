@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "session/columns.h"
+#include "session/foreign.h"
 #include "session/machine_json.h"
 #include "session/schema.h"
 #include "session/store_image.h"
@@ -123,7 +124,9 @@ std::vector<std::byte> sessionImage(const Session& session) {
   writeTable(file, schema::kCrossovers, session.crossovers);
   writeTable(file, schema::kFindings, session.findings);
   writeTable(file, schema::kNotes, session.notes);
-  writeTable(file, schema::kLog, session.log);
+  const ForeignSplit foreign = splitForeign(session);
+  writeTable(file, schema::kLog, foreign.log);
+  writeForeign(file, session, foreign.kept);
 
   hdf5::check(H5Fflush(file, H5F_SCOPE_LOCAL), "finish the file");
   const ssize_t size = H5Fget_file_image(file, nullptr, 0);

@@ -25,6 +25,11 @@ with h5py.File(path, "r+") as file:
         file.attrs["format_version"] = numpy.bytes_("1.7")
         file["from_the_future/column"] = numpy.arange(5)
         file["cases/new_column"] = numpy.zeros(14)
+    elif what == "older_minor":
+        file.attrs["format_version"] = numpy.bytes_("1.0")
+        del file["crossovers/params"], file["crossovers/neighbour_regret"]
+    elif what == "missing_new_column":
+        del file["crossovers/params"]
     elif what == "version_text":
         file.attrs["format_version"] = numpy.bytes_("one")
     elif what == "version_variable":

@@ -37,7 +37,7 @@ def same(got, expected):
 with h5py.File(sys.argv[1], "r") as file, open(sys.argv[2], encoding="utf-8") as reference:
     expected = json.load(reference)
     assert text(file.attrs["format"]) == "lanescope"
-    assert text(file.attrs["format_version"]) == "1.0"
+    assert text(file.attrs["format_version"]) == "1.1"
     for name in ("title", "uuid", "created", "program_version"):
         assert text(file.attrs[name]) == expected[name], name
     assert bool(file.attrs["complete"]) is expected["complete"]
@@ -67,8 +67,14 @@ with h5py.File(sys.argv[1], "r") as file, open(sys.argv[2], encoding="utf-8") as
             assert same(got, row[name]), f"{name}: {got} is not {row[name]}"
     assert json.loads(cases["shape"][2]) == [64, 32]
     for name in file["crossovers"]:
+        if name == "params":
+            continue
         for got, row in zip(file["crossovers"][name][:], expected["crossovers"]):
             assert same(got, row[name]), f"{name}: {got} is not {row[name]}"
+
+    params = [json.loads(text(p)) if p else None for p in file["crossovers/params"][:]]
+    assert params == [row["params"] for row in expected["crossovers"]]
+    assert params[0] == {"align": "+4 B"} and params[1] is None
 
     # Offsets and counts find the samples of every case.
     samples = file["samples"]

@@ -123,6 +123,7 @@ Session richSession() {
     crossover.threadsTo = 2;
     crossover.modeTo = Mode::allocate;
     crossover.cache = CacheState::cold;
+    if (i % 2 == 0) crossover.params = R"({"align":"+4 B"})";
     crossover.kind = static_cast<CrossoverKind>(i);
     crossover.part = i % 2;
     crossover.parts = 2;
@@ -131,6 +132,7 @@ Session richSession() {
       crossover.sizeLow = 18;
       crossover.sizeHigh = 22;
       crossover.regret = 0.001;
+      crossover.neighbourRegret = 0.0125;
     }
     session.crossovers.push_back(crossover);
   }
@@ -211,12 +213,14 @@ std::string difference(const Session& a, const Session& b) {
         x.threadsFrom != y.threadsFrom || x.threadsTo != y.threadsTo || x.modeFrom != y.modeFrom ||
         x.modeTo != y.modeTo || x.cache != y.cache || x.kind != y.kind || x.part != y.part ||
         x.parts != y.parts || !same(x.size, y.size) || !same(x.sizeLow, y.sizeLow) ||
-        !same(x.sizeHigh, y.sizeHigh) || !same(x.regret, y.regret))
+        !same(x.sizeHigh, y.sizeHigh) || !same(x.regret, y.regret) ||
+        !same(x.neighbourRegret, y.neighbourRegret) || x.params != y.params)
       return "crossover " + std::to_string(i);
   }
   if (a.findings != b.findings) return "findings";
   if (a.notes != b.notes) return "notes";
   if (a.log != b.log) return "log";
+  if (a.foreign != b.foreign) return "unknown parts";
   return {};
 }
 

@@ -41,6 +41,7 @@ class TestStore : public QObject {
   void partialIsRead();
   void recover();
   void peek();
+  void leftoversAreRemoved();
   void checkpointPolicy();
   void checkpointOfManyCasesWaitsLonger();
 };
@@ -144,22 +145,13 @@ void TestStore::documentListsEveryColumn() {
           QString("| %1 | %2 |").arg(*column.unit ? column.unit : "–", column.description);
       QVERIFY2(section.contains(QString("\n| `%1` |").arg(column.name)), column.name);
       QVERIFY2(section.contains(row), qPrintable(row));
+      if constexpr (requires { column.since; })
+        QCOMPARE(section.contains(QString("`%1` since 1.%2").arg(column.name).arg(column.since)),
+                 column.since > 0);
     }
     QCOMPARE(section.count("\n| `"), qsizetype(table.columns.size()));
   };
-  check(schema::kSources);
-  check(schema::kCases);
-  check(schema::kObservations);
-  check(schema::kMetrics);
-  check(schema::kValues);
-  check(schema::kHistograms);
-  check(schema::kSeries);
-  check(schema::kSeriesData);
-  check(schema::kMarks);
-  check(schema::kCrossovers);
-  check(schema::kFindings);
-  check(schema::kNotes);
-  check(schema::kLog);
+  schema::forEachTable(check);
   struct {
     const char* name = schema::kSamples;
     std::span<const schema::SampleColumn> columns = schema::kSampleColumns;
@@ -337,6 +329,47 @@ void TestStore::peek() {
   QCOMPARE(summary->cases, session.cases.size());
   QVERIFY(summary->complete);
   VERIFY_FAILS(peekSession(scratch / "b.h5"), ErrorCode::io, "No such file or directory");
+}
+
+void TestStore::leftoversAreRemoved() {
+  const Scratch scratch;
+  QProcess gone;
+  gone.start("true", {});
+  const auto dead = gone.processId();
+  QVERIFY(gone.waitForFinished());
+  const auto pid = [](qint64 process) { return std::to_string(process); };
+  const auto place = [&](const std::string& name, bool old = true) {
+    const fs::path path = scratch.path() / name;
+    std::ofstream(path) << "half a file";
+    if (old) fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::minutes(2));
+    return path;
+  };
+  const fs::path left[] = {place(".a.h5." + pid(dead) + "-0.tmp"),
+                           place(".a.h5.part." + pid(dead) + "-17.tmp")};
+  const fs::path kept[] = {place(".a.h5." + pid(dead) + "-1.tmp", false),   // young
+                           place(".a.h5." + pid(::getpid()) + "-999.tmp"),  // its writer runs
+                           place(".a.h5.1-0.tmp"),                          // so does this one
+                           place(".b.h5." + pid(dead) + "-0.tmp"),          // of another file
+                           place(".a.h5." + pid(dead) + "-x.tmp"),          // not our names
+                           place(".a.h5." + pid(dead) + ".tmp"),
+                           place(".a.h5.-5-0.tmp"),
+                           place("a.h5." + pid(dead) + "-0.tmp"),
+                           place(".a.h5..tmp"),
+                           place(".a.h5.tmp")};
+  const auto check = [&] {
+    for (const fs::path& path : left) QVERIFY2(!fs::exists(path), path.c_str());
+    for (const fs::path& path : kept) QVERIFY2(fs::exists(path), path.c_str());
+  };
+  VERIFY_OK(saveSession(richSession(), scratch / "a.h5"));
+  check();
+  for (const fs::path& path : left) place(path.filename());
+  VERIFY_OK(openSession(scratch / "a.h5"));
+  check();
+  // A directory of that name is nobody's temporary.
+  fs::create_directory(left[0]);
+  fs::last_write_time(left[0], fs::file_time_type::clock::now() - std::chrono::minutes(2));
+  VERIFY_OK(openSession(scratch / "a.h5"));
+  QVERIFY(fs::exists(left[0]));
 }
 
 void TestStore::checkpointPolicy() {

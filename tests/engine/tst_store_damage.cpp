@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <cmath>
 #include <random>
 
 #include "engine/store_support.h"
@@ -35,6 +36,8 @@ class TestStoreDamage : public QObject {
   void changedWithCare_data();
   void changedWithCare();
   void newerMinorOpens();
+  void olderMinorOpens();
+  void shippedSampleOpens();
   void truncated();
   void mutated();
 
@@ -101,6 +104,7 @@ void TestStoreDamage::changedWithCare_data() {
   QTest::newRow("external_link") << "/cases is a link";
   QTest::newRow("missing_table") << "/log is missing";
   QTest::newRow("missing_column") << "/cases/mean is missing";
+  QTest::newRow("missing_new_column") << "/crossovers/params is missing";
   QTest::newRow("group_for_column") << "/cases/mean";
   QTest::newRow("unknown_word") << "/cases/status holds the unknown word \"splendid\"";
   QTest::newRow("bad_case_index") << "samples row 3 belongs to case 1000 of 14";
@@ -129,7 +133,41 @@ void TestStoreDamage::newerMinorOpens() {
   const auto opened = openSession(path);
   VERIFY_OK(opened);
   QVERIFY(opened->newerMinor);
-  QCOMPARE(difference(richSession(), opened->session), std::string());
+  Session known = opened->session;
+  QCOMPARE(known.foreign.size(), 3u);  // a group, its column and the column of cases
+  known.foreign.clear();
+  QCOMPARE(difference(richSession(), known), std::string());
+}
+
+void TestStoreDamage::olderMinorOpens() {
+  const fs::path path = write(m_good);
+  const Finished python = run(
+      kPython, {LANESCOPE_SOURCE_DIR "/tests/engine/damage_session.py", text(path), "older_minor"});
+  QVERIFY2(python.exitCode == 0, python.output.constData());
+  const auto opened = openSession(path);
+  VERIFY_OK(opened);
+  QVERIFY(!opened->newerMinor);
+  Session expected = richSession();
+  for (CrossoverRecord& crossover : expected.crossovers) {
+    crossover.params.clear();
+    crossover.neighbourRegret = kUnknown;
+  }
+  QCOMPARE(difference(expected, opened->session), std::string());
+}
+
+/// A real file of format 1.0.
+void TestStoreDamage::shippedSampleOpens() {
+  const fs::path path = LANESCOPE_SOURCE_DIR "/resources/samples/emerald-rapids-quick.lanescope.h5";
+  const Finished version = run("h5dump", {"-N", "format_version", "-q", "name", text(path)});
+  QVERIFY2(version.output.contains("\"1.0\""), version.output.constData());
+  const auto opened = openSession(path);
+  VERIFY_OK(opened);
+  QVERIFY(!opened->session.crossovers.empty());
+  QVERIFY(std::isnan(opened->session.crossovers[0].neighbourRegret));
+  VERIFY_OK(saveSession(opened->session, m_scratch / "newer.h5"));
+  const auto again = openSession(m_scratch / "newer.h5");
+  VERIFY_OK(again);
+  QCOMPARE(difference(opened->session, again->session), std::string());
 }
 
 void TestStoreDamage::truncated() {
