@@ -4,16 +4,13 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <map>
 #include <numeric>
 
 namespace lane {
 namespace {
-
-double twoSidedZ(double confidence) {
-  return boost::math::quantile(boost::math::normal(), 0.5 + confidence / 2);
-}
 
 /// Ranks 1..n, ties sharing their mean rank.
 std::vector<double> ranks(std::span<const double> values) {
@@ -63,6 +60,14 @@ double passDesignEffect(std::span<const double> values, std::span<const std::uin
 
 }  // namespace
 
+double twoSidedZ(double confidence) {
+  return boost::math::quantile(boost::math::normal(), 0.5 + confidence / 2);
+}
+
+double twoSidedT(double confidence, double degreesOfFreedom) {
+  return boost::math::quantile(boost::math::students_t(degreesOfFreedom), 0.5 + confidence / 2);
+}
+
 double quantile(std::span<const double> sorted, double q) {
   const double position = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(position);
@@ -77,18 +82,13 @@ double median(std::vector<double> values) {
 
 Interval medianInterval(std::span<const double> sorted, double confidence) {
   const std::size_t n = sorted.size();
-  constexpr std::size_t kExactLimit = 1000;
   const double tail = (1 - confidence) / 2;
-  std::size_t below = 0;  // samples left out at either end
-  if (n <= kExactLimit) {
-    const boost::math::binomial distribution(static_cast<double>(n), 0.5);
-    while (2 * (below + 1) < n &&
-           boost::math::cdf(distribution, static_cast<double>(below)) <= tail)
-      ++below;
-  } else {
-    const double rank = (double(n) + 1 - twoSidedZ(confidence) * std::sqrt(double(n))) / 2;
-    below = static_cast<std::size_t>(std::max(0.0, rank));
-  }
+  const boost::math::binomial distribution(static_cast<double>(n), 0.5);
+  // The quantile may be one off where the tail falls on a step.
+  auto below = static_cast<std::size_t>(boost::math::quantile(distribution, tail));
+  below = below > 0 ? below - 1 : 0;
+  while (2 * (below + 1) < n && boost::math::cdf(distribution, static_cast<double>(below)) <= tail)
+    ++below;
   // `below` counts the ranks whose tail still fits, so the interval starts at that order
   // statistic: k = below (1-based), or the minimum when even k = 1 does not reach.
   const std::size_t k = below == 0 ? 0 : below - 1;
@@ -138,6 +138,13 @@ double effectiveSampleCount(std::span<const double> values, std::span<const std:
   return std::clamp(effective, std::min(n, 2.0), n);
 }
 
+TukeyFences tukeyFences(std::span<const double> sorted) {
+  const double q1 = quantile(sorted, 0.25);
+  const double q3 = quantile(sorted, 0.75);
+  const double range = q3 - q1;
+  return {q1 - 3 * range, q1 - 1.5 * range, q3 + 1.5 * range, q3 + 3 * range};
+}
+
 Summary summarize(std::span<const double> values, std::span<const std::uint32_t> pass,
                   double confidence) {
   Summary summary;
@@ -166,13 +173,11 @@ Summary summarize(std::span<const double> values, std::span<const std::uint32_t>
                  [&](double value) { return std::abs(value - summary.median); });
   summary.mad = median(std::move(deviations));
 
-  const double q1 = quantile(sorted, 0.25);
-  const double q3 = quantile(sorted, 0.75);
-  const double reach = 1.5 * (q3 - q1);
-  summary.outliers =
-      static_cast<std::uint32_t>(std::count_if(sorted.begin(), sorted.end(), [&](double value) {
-        return value < q1 - reach || value > q3 + reach;
-      }));
+  const TukeyFences fences = tukeyFences(sorted);
+  for (const double value : sorted) {
+    summary.outliers += fences.isOutlier(value);
+    summary.severeOutliers += fences.isSevere(value);
+  }
   return summary;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,14 +15,17 @@ struct Interval {
   double high = 0;
 };
 
+/// z with P(|Z| <= z) = confidence for a standard normal Z, and t likewise for Student's t.
+double twoSidedZ(double confidence);
+double twoSidedT(double confidence, double degreesOfFreedom);
+
 /// Linear interpolation between closest ranks (type 7). `sorted` must not be empty; q in [0, 1].
 double quantile(std::span<const double> sorted, double q);
 double median(std::vector<double> values);
 
 /// Interval of the median from order statistics: the values at ranks (k, n-k+1) with the largest
-/// k whose Binomial(n, 1/2) tails sum to at most 1 - confidence. When n is too small to reach the
-/// confidence, min and max. Exact up to n = 1,000, then the normal approximation with continuity
-/// correction at the z of the confidence asked for.
+/// k whose Binomial(n, 1/2) tails sum to at most 1 - confidence; exact for every n. When n is too
+/// small to reach the confidence, min and max.
 Interval medianInterval(std::span<const double> sorted, double confidence);
 
 /// The same with the width of `effectiveCount` independent samples (<= sorted.size()).
@@ -39,18 +43,34 @@ double lag1Correlation(std::span<const double> values, std::span<const std::uint
 /// single outliers do not decide.
 double effectiveSampleCount(std::span<const double> values, std::span<const std::uint32_t> pass);
 
+/// Tukey's fences: 1.5 (mild) and 3 (severe) interquartile ranges beyond the quartiles.
+struct TukeyFences {
+  double lowSevere = 0, lowMild = 0, highMild = 0, highSevere = 0;
+
+  bool isOutlier(double value) const { return value < lowMild || value > highMild; }
+  bool isSevere(double value) const { return value < lowSevere || value > highSevere; }
+};
+/// `sorted` must not be empty.
+TukeyFences tukeyFences(std::span<const double> sorted);
+
 struct Summary {
   std::size_t count = 0;
   double median = 0, ciLow = 0, ciHigh = 0;
   double mean = 0, stddev = 0, mad = 0, min = 0;
   double p5 = 0, p95 = 0, p99 = 0;
-  std::uint32_t outliers = 0;  ///< outside Tukey's fences Q1 - 1.5 IQR, Q3 + 1.5 IQR
+  std::uint32_t outliers = 0;        ///< outside Tukey's mild fences, severe ones included
+  std::uint32_t severeOutliers = 0;  ///< outside the severe fences
   double effectiveCount = 0;
+  std::size_t processes = 1;  ///< fresh processes the samples come from
+  /// Standard deviation between processes relative to the median, beyond what the samples within
+  /// them explain; NaN with one process.
+  double betweenProcess = std::numeric_limits<double>::quiet_NaN();
 
   double relativeHalfWidth() const { return (ciHigh - ciLow) / 2 / median; }
 };
 
-/// Samples in the order they were taken with the pass each belongs to. Needs at least one.
+/// Samples in the order they were taken with the pass each belongs to. Needs at least one. With
+/// fresh processes as a level above the passes: the overload in measure/resample.h.
 Summary summarize(std::span<const double> values, std::span<const std::uint32_t> pass,
                   double confidence);
 
