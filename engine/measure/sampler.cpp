@@ -4,37 +4,70 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/units.h"
+
 namespace lane {
 namespace {
 
-double timeBatch(PreparedCase& prepared, Timer& timer, std::uint64_t calls) {
+/// No call of anything is faster; a clock that says so stands still.
+constexpr double kFastestCall = 1e-11;
+/// Batches in a row that a clock may spoil by running backwards.
+constexpr int kMostJumps = 100;
+
+std::optional<double> timeBatch(PreparedCase& prepared, Timer& timer, std::uint64_t calls) {
   const std::uint64_t begin = timer.ticks();
   prepared.run(calls);
-  return timer.seconds(timer.ticks() - begin);
+  return elapsed(timer, begin, timer.ticks());
+}
+
+bool plausible(double seconds, const GroupCase& measured) {
+  return seconds > 0 && (seconds <= 1 || measured.batchSeconds <= 0 ||
+                         seconds <= kImpossiblyLong * measured.batchSeconds);
 }
 
 }  // namespace
 
-std::uint64_t calibrateBatch(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
-                             double timeoutSeconds, const std::function<bool()>& interrupted) {
+std::optional<double> elapsed(const Timer& timer, std::uint64_t begin, std::uint64_t end) {
+  if (end < begin) return std::nullopt;
+  return timer.seconds(end - begin);
+}
+
+Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
+                                double timeoutSeconds, const std::function<bool()>& interrupted) {
   const double wanted = std::max(rule.minimumSeconds, rule.minimumSteps * timer.stepSeconds());
   constexpr std::uint64_t kMostCalls = std::uint64_t{1} << 40;
   std::uint64_t calls = 1;
   int agreed = 0;
+  int jumps = 0;
   while (agreed < 2) {
-    if (interrupted()) return 0;
-    const double seconds = timeBatch(prepared, timer, calls);
-    if (calls == 1 && seconds > timeoutSeconds) return 0;
-    if (seconds >= wanted || calls >= kMostCalls) {
+    if (interrupted()) return fail(ErrorCode::interrupted, "stopped");
+    const std::optional<double> seconds = timeBatch(prepared, timer, calls);
+    if (!seconds) {
+      if (++jumps == kMostJumps)
+        return fail(ErrorCode::unsupported, "the clock keeps running backwards");
+      continue;
+    }
+    jumps = 0;
+    if (calls == 1 && *seconds > timeoutSeconds)
+      return fail(ErrorCode::unsupported,
+                  "one call takes longer than the timeout of " + formatTime(timeoutSeconds));
+    if (*seconds + timer.stepSeconds() < static_cast<double>(calls) * kFastestCall)
+      return fail(ErrorCode::unsupported, "the clock stands still");
+    if (*seconds >= wanted || calls >= kMostCalls) {
       ++agreed;  // a first long batch may have been an interruption: look again
       continue;
     }
     agreed = 0;
     // Aim a little above, never grow more than tenfold on the word of one short batch.
-    const double factor = std::clamp(1.15 * wanted / std::max(seconds, 1e-12), 1.1, 10.0);
+    const double factor = std::clamp(1.15 * wanted / std::max(*seconds, 1e-12), 1.1, 10.0);
     calls = static_cast<std::uint64_t>(std::ceil(static_cast<double>(calls) * factor));
   }
   return calls;
+}
+
+std::uint64_t calibrateBatch(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
+                             double timeoutSeconds, const std::function<bool()>& interrupted) {
+  return calibrate(prepared, timer, rule, timeoutSeconds, interrupted).value_or(0);
 }
 
 LatinSquare::LatinSquare(std::size_t size, std::mt19937_64& random)
@@ -66,9 +99,13 @@ std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& t
       const std::uint64_t begin = timer.ticks();
       current.prepared->run(current.calls);
       const std::uint64_t end = timer.ticks();
-      samples.push_back({item, firstRound + round,
-                         timer.seconds(end - begin) / static_cast<double>(current.calls),
-                         timer.seconds(begin), hooks.disturbance()});
+      const std::uint32_t flags = hooks.disturbance();
+      const std::optional<double> seconds = elapsed(timer, begin, end);
+      if (seconds && plausible(*seconds, current))
+        samples.push_back({item, firstRound + round, *seconds / static_cast<double>(current.calls),
+                           timer.seconds(begin), flags});
+      else if (hooks.clockJumped)
+        hooks.clockJumped(item);
     }
     if (!hooks.betweenRounds()) break;
   }

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <random>
 #include <span>
 #include <vector>
 
+#include "base/result.h"
 #include "measure/clock.h"
 
 namespace lane {
@@ -29,6 +31,9 @@ class Timer {
   virtual double stepSeconds() const = 0;
 };
 
+/// Seconds from one reading to a later one; nothing where the clock ran backwards.
+std::optional<double> elapsed(const Timer& timer, std::uint64_t begin, std::uint64_t end);
+
 /// The real clock.
 class SystemTimer final : public Timer {
  public:
@@ -43,8 +48,13 @@ struct BatchRule {
 };
 
 /// Calls per sample so that a batch lasts at least as long as the rule asks, found by doubling
-/// and believed only when a second look agrees. `interrupted` is asked between batches.
-/// Returns 0 when interrupted or when one call takes longer than `timeoutSeconds`.
+/// and believed only when a second look agrees. `interrupted` is asked between batches. Always
+/// ends: fails with interrupted, or with unsupported when one call takes longer than
+/// `timeoutSeconds`, or when the clock keeps running backwards or stands still.
+Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
+                                double timeoutSeconds, const std::function<bool()>& interrupted);
+
+/// The same for callers who do not need the reason: 0 on failure.
 std::uint64_t calibrateBatch(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
                              double timeoutSeconds, const std::function<bool()>& interrupted);
 
@@ -59,13 +69,20 @@ struct RoundSample {
 struct GroupCase {
   PreparedCase* prepared = nullptr;
   std::uint64_t calls = 1;
+  double batchSeconds = 0;  ///< as far as known; 0: not known
 };
+
+/// A batch this many times longer than it should be, and longer than a second, is no timing: the
+/// clock was set forward, or the machine slept.
+inline constexpr double kImpossiblyLong = 1000;
 
 /// What the rounds ask and tell; all of it outside the timed windows.
 struct RoundHooks {
   std::function<bool()> interrupted;           ///< before each sample: true ends the rounds at once
   std::function<bool()> betweenRounds;         ///< after each round: false ends them
   std::function<std::uint32_t()> disturbance;  ///< flags for what happened since it was last asked
+  /// A batch whose time makes no sense (the clock ran backwards or leapt) gives no sample.
+  std::function<void(std::size_t item)> clockJumped = {};
 };
 
 /// Runs `rounds` rounds over the cases, numbered from `firstRound`. Each sample is preceded by an

@@ -1,5 +1,7 @@
 // The team: the only place with OpenMP regions. Workers are pinned one per core, the calling
-// thread is worker 0. One team per program, used by one thread at a time.
+// thread is worker 0. One team per program, used by one thread at a time. What OpenMP's environment
+// variables say about numbers of threads and places does not change what a team does; only
+// OMP_THREAD_LIMIT, which no program can lift, leaves fewer cores.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +12,9 @@ namespace lane {
 class Team {
  public:
   /// Runs job(context, worker) once on each of `workers` threads and returns when all are done.
-  /// Workers pin themselves to cores on their first job.
+  /// Workers pin themselves to cores on their first job and stand at kMeasuringNice from then on
+  /// where that is allowed (raisingProblem() tells; worker 0 is the caller's to raise). Where the
+  /// system grants fewer threads, those there are take the other turns after their own.
   using Job = void (*)(void* context, std::uint32_t worker);
   void run(std::uint32_t workers, Job job, void* context);
 

@@ -1,12 +1,21 @@
+// The clock, the team and the cores it runs on, priorities of threads.
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <QProcess>
 #include <QtTest>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <set>
 #include <thread>
 
+#include "engine/fake_root.h"
+#include "machine/priority.h"
 #include "measure/clock.h"
+#include "measure/core_round_trip.h"
 #include "measure/team.h"
 
 using namespace lane;
@@ -64,6 +73,192 @@ class TestClock : public QObject {
       QVERIFY(measuring.pinned());
     }
     ::sched_setaffinity(0, sizeof before, &before);
+  }
+
+  /// A clock on the system's time, as on a processor without an invariant TSC.
+  void systemClock() {
+    const Clock clock(ClockSource::system);
+    QVERIFY(!clock.usesTsc());
+    QCOMPARE(clock.secondsPerTick(), 1e-9);
+    QCOMPARE(QString::fromUtf8(clock.description().data()), QString("CLOCK_MONOTONIC_RAW"));
+    QVERIFY(!clock.limitation().empty());
+    QVERIFY(clock.stepSeconds() > 0 && clock.stepSeconds() < 0.1);
+    const std::uint64_t ours = clock.now();
+    const auto begin = std::chrono::steady_clock::now();
+    ::usleep(100'000);
+    const double taken = clock.seconds(clock.now() - ours);
+    const double theirs =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    QVERIFY2(std::abs(taken / theirs - 1) < 5e-3, qPrintable(QString::number(taken / theirs)));
+  }
+
+  /// A TSC that the kernel took off its list is not used, whatever the processor says of it.
+  void distrustedTsc() {
+    FakeRoot root;
+    const ClockSource unknown = bestClockSource(root.files());  // what the processor says
+    root.add("/sys/devices/system/clocksource/clocksource0/available_clocksource",
+             "hpet acpi_pm \n");
+#if defined(__x86_64__)
+    QCOMPARE(bestClockSource(root.files()), ClockSource::system);
+#endif
+    root.add("/sys/devices/system/clocksource/clocksource0/available_clocksource",
+             "tsc hpet acpi_pm \n");
+    QCOMPARE(bestClockSource(root.files()), unknown);
+  }
+
+  void niceOfOneThread() {
+    const int before = threadNice();
+    std::thread([before] {
+      QCOMPARE(threadNice(), before);
+      QVERIFY(setThreadNice(before + 1));
+      QCOMPARE(threadNice(), before + 1);
+    }).join();
+    QCOMPARE(threadNice(), before);  // no other thread's
+  }
+
+  void raisedForAWhile() {
+    const int before = threadNice();
+    {
+      const RaisedPriority raised(before - 1);
+      QCOMPARE(threadNice(), raised.raised() ? before - 1 : before);
+    }
+    QCOMPARE(threadNice(), before);
+    const RaisedPriority lower(before + 1);  // never gives way
+    QVERIFY(!lower.raised());
+    QCOMPARE(threadNice(), before);
+  }
+
+  /// A user without the right keeps the old priority and is told why and what to do.
+  void raisingNotAllowed() {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const rlimit none{0, 0};
+      if (::setrlimit(RLIMIT_NICE, &none) != 0) ::_exit(10);
+      if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(11);
+      const int before = threadNice();
+      const auto raised = setThreadNice(before - 1);
+      if (raised || threadNice() != before) ::_exit(12);
+      if (raised.error().what.find("not allowed") == std::string::npos) ::_exit(13);
+      if (raised.error().advice.find("prlimit") == std::string::npos) ::_exit(14);
+      if (!raisingProblem()) ::_exit(15);
+      if (RaisedPriority().raised()) ::_exit(16);
+      ::_exit(0);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QVERIFY(WIFEXITED(status));
+    QCOMPARE(WEXITSTATUS(status), 0);
+  }
+
+  void workersAreRaisedWhereAllowed() {
+    std::array<int, 2> nice{};
+    Team team;
+    const auto look = [](void* context, std::uint32_t worker) {
+      (*static_cast<std::array<int, 2>*>(context))[worker] = threadNice();
+    };
+    const int before = threadNice();
+    team.run(2, look, &nice);
+    QCOMPARE(nice[0], before);
+    if (raisingProblem())
+      QCOMPARE(nice[1], before);
+    else
+      QCOMPARE(nice[1], std::min(before, kMeasuringNice));
+  }
+
+  void roundTrips() {
+    const std::size_t cores = Team::cores().size();
+    const PinnedThread pinned(Team::cores().front());
+    Team team;
+    const auto trips = measureCoreRoundTrips(team);
+    if (cores < 2) {
+      QVERIFY(!trips.has_value());
+      QVERIFY(trips.error().what.find("only one core") != std::string::npos);
+      return;
+    }
+    QVERIFY2(trips.has_value(), trips ? "" : toString(trips.error()).c_str());
+    QCOMPARE(trips->size(), cores - 1);
+    for (const CoreRoundTrip& trip : *trips) {
+      // Between a hand-over within one core and a wake-up through the kernel.
+      QVERIFY2(trip.seconds > 5e-9 && trip.seconds < 1e-4,
+               qPrintable(QString::number(trip.seconds)));
+      QVERIFY(trip.samples.size() > 3);
+      QVERIFY(trip.seconds >= *std::min_element(trip.samples.begin(), trip.samples.end()));
+      QVERIFY(trip.seconds <= *std::max_element(trip.samples.begin(), trip.samples.end()));
+      // The other way round the same line goes the same way.
+      const auto back = measureCoreRoundTrip(team, trip.worker, 0);
+      QVERIFY(back.has_value());
+      QVERIFY(back->seconds < 10 * trip.seconds && trip.seconds < 10 * back->seconds);
+    }
+  }
+
+  void roundTripNeedsTwoCores() {
+    Team team;
+    const auto cores = static_cast<std::uint32_t>(Team::cores().size());
+    for (const auto& [from, to] : {std::pair{0u, 0u}, std::pair{0u, cores}}) {
+      const auto trip = measureCoreRoundTrip(team, from, to);
+      QVERIFY(!trip.has_value());
+      QCOMPARE(trip.error().code, ErrorCode::unsupported);
+    }
+  }
+
+  /// Variables of OpenMP's runtime may not change what a team does, nor which cores it sees. They
+  /// are read before main(), so that another process has to show it.
+  void openMpVariables_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("one");  // a team of one core is all the variable leaves
+    const auto row = [](const char* name, const char* value, bool one = false) {
+      QTest::addRow("%s=%s", name, value) << name << value << one;
+    };
+    row("OMP_NUM_THREADS", "1");
+    row("OMP_DYNAMIC", "true");
+    row("OMP_PROC_BIND", "true");
+    row("OMP_PLACES", "threads");
+    row("OMP_WAIT_POLICY", "passive");
+    row("OMP_THREAD_LIMIT", "1", true);
+  }
+  void openMpVariables() {
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    QFETCH(bool, one);
+    QProcess child;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(name, value);
+    environment.insert("LANESCOPE_TEST_CORES",
+                       QString::number(one ? std::size_t{1} : Team::cores().size()));
+    child.setProcessEnvironment(environment);
+    child.setProcessChannelMode(QProcess::MergedChannels);
+    child.start("/proc/self/exe", {"teamOfTheChild", "everyWorkerRunsOnce", "roundTrips"});
+    QVERIFY(child.waitForFinished(60'000));
+    QVERIFY2(child.exitStatus() == QProcess::NormalExit && child.exitCode() == 0,
+             child.readAll().constData());
+  }
+
+  /// As many cores as the parent says, and as many threads, each on the core it was given.
+  void teamOfTheChild() {
+    if (!qEnvironmentVariableIsSet("LANESCOPE_TEST_CORES")) QSKIP("part of openMpVariables");
+    const auto cores =
+        static_cast<std::uint32_t>(qEnvironmentVariableIntValue("LANESCOPE_TEST_CORES"));
+    QCOMPARE(Team::cores().size(), std::size_t{cores});
+    const PinnedThread pinned(Team::cores().front());
+    struct Seen {
+      std::vector<int> cores;
+      std::vector<pid_t> threads;
+    } seen{std::vector<int>(cores), std::vector<pid_t>(cores)};
+    Team team;
+    for (int turn = 0; turn < 3; ++turn) {
+      team.run(
+          cores,
+          [](void* context, std::uint32_t worker) {
+            auto& all = *static_cast<Seen*>(context);
+            all.cores[worker] = ::sched_getcpu();
+            all.threads[worker] = ::gettid();
+          },
+          &seen);
+      QCOMPARE(std::set<pid_t>(seen.threads.begin(), seen.threads.end()).size(),
+               std::size_t{cores});
+      QCOMPARE(seen.cores, Team::cores());
+    }
   }
 
   void everyWorkerRunsOnce() {

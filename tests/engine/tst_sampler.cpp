@@ -15,11 +15,13 @@ class FakeTimer final : public Timer {
   std::uint64_t ticks() override { return m_now; }
   double seconds(std::uint64_t ticks) const override { return double(ticks) * 1e-9; }
   double stepSeconds() const override { return step; }
-  void advance(std::uint64_t nanoseconds) { m_now += nanoseconds; }
+  void advance(std::uint64_t nanoseconds) { m_now += stands ? 0 : nanoseconds; }
+  void jump(std::int64_t nanoseconds) { m_now += static_cast<std::uint64_t>(nanoseconds); }
+  bool stands = false;
   double step = 1e-9;
 
  private:
-  std::uint64_t m_now = 0;
+  std::uint64_t m_now = 100'000'000'000'000;
 };
 
 class FakeCase final : public PreparedCase {
@@ -29,7 +31,12 @@ class FakeCase final : public PreparedCase {
     batches.push_back(calls);
     m_timer.advance(calls * m_ns);
     if (batches.size() == hiccupAt) m_timer.advance(1'000'000);
+    if (const auto jump = jumps.find(batches.size()); jump != jumps.end())
+      m_timer.jump(jump->second);
+    if (alwaysBack) m_timer.jump(-static_cast<std::int64_t>(2 * calls * m_ns));
   }
+  std::map<std::size_t, std::int64_t> jumps;  ///< of the clock, during the n-th batch
+  bool alwaysBack = false;
   std::vector<std::uint64_t> batches;
   std::size_t hiccupAt = 0;
 
@@ -80,6 +87,82 @@ class TestSampler : public QObject {
     QCOMPARE(calibrateBatch(slow, timer, {}, 1.0, kNever), 0u);
     FakeCase fast(timer, 10);
     QCOMPARE(calibrateBatch(fast, timer, {}, 1.0, [] { return true; }), 0u);
+  }
+
+  /// One step of the clock, back or forth, does not change what is found.
+  void calibrationOnAJumpingClock() {
+    FakeTimer quiet;
+    FakeCase reference(quiet, 10);
+    const std::uint64_t calls = calibrateBatch(reference, quiet, {}, 10, kNever);
+    const std::size_t batches = reference.batches.size();
+    for (std::size_t at = 2; at <= batches; ++at)
+      for (const std::int64_t step : {-5'000'000'000LL, -1'000LL}) {
+        FakeTimer timer;
+        FakeCase one(timer, 10);
+        one.jumps[at] = step - 1'000'000;  // longer than the batch itself
+        QCOMPARE(calibrateBatch(one, timer, {}, 10, kNever), calls);
+      }
+  }
+
+  void calibrationEndsOnABrokenClock() {
+    FakeTimer timer;
+    FakeCase backwards(timer, 10);
+    backwards.alwaysBack = true;
+    auto result = calibrate(backwards, timer, {}, 10, kNever);
+    QVERIFY(!result.has_value());
+    QVERIFY(result.error().what.find("backwards") != std::string::npos);
+    QVERIFY(backwards.batches.size() < 1000);
+
+    FakeTimer standing;
+    standing.stands = true;
+    FakeCase still(standing, 10);
+    result = calibrate(still, standing, {}, 10, kNever);
+    QVERIFY(!result.has_value());
+    QVERIFY(result.error().what.find("stands still") != std::string::npos);
+    QVERIFY2(still.batches.back() < 1'000'000, "hours of work for a clock that shows nothing");
+  }
+
+  void calibrationTellsWhy() {
+    FakeTimer timer;
+    FakeCase slow(timer, 2'000'000'000);
+    const auto late = calibrate(slow, timer, {}, 1.0, kNever);
+    QVERIFY(late.error().what.find("timeout of 1.00 s") != std::string::npos);
+    QCOMPARE(calibrate(slow, timer, {}, 1.0, [] { return true; }).error().code,
+             ErrorCode::interrupted);
+  }
+
+  /// Batches during which the clock stepped give no sample and are reported; the rest is untouched.
+  void samplesOnAJumpingClock_data() {
+    QTest::addColumn<qint64>("step");
+    QTest::addColumn<double>("batchSeconds");
+    QTest::addColumn<bool>("dropped");
+    QTest::newRow("an hour back") << qint64(-3'600'000'000'000) << 0.0 << true;
+    QTest::newRow("a little more than the batch") << qint64(-1'001) << 0.0 << true;
+    QTest::newRow("exactly the batch: no time at all") << qint64(-1'000) << 0.0 << true;
+    QTest::newRow("an hour on") << qint64(3'600'000'000'000) << 1e-6 << true;
+    QTest::newRow("an hour on, length not known") << qint64(3'600'000'000'000) << 0.0 << false;
+    QTest::newRow("a time slice lost is a sample") << qint64(8'000'000) << 1e-6 << false;
+    QTest::newRow("so is a long one of a long batch") << qint64(2'000'000'000) << 0.1 << false;
+  }
+  void samplesOnAJumpingClock() {
+    QFETCH(qint64, step);
+    QFETCH(double, batchSeconds);
+    QFETCH(bool, dropped);
+    FakeTimer timer;
+    FakeCase a(timer, 100);
+    a.jumps[4] = step;  // untimed and timed calls alternate: the second sample
+    std::mt19937_64 random(1);
+    const std::vector<GroupCase> group{{&a, 10, batchSeconds}};
+    std::vector<std::size_t> reported;
+    const auto samples =
+        sampleRounds(group, timer, 0, 5, random,
+                     {kNever, kGoOn, kQuiet, [&](std::size_t item) { reported.push_back(item); }});
+    QCOMPARE(samples.size(), dropped ? 4u : 5u);
+    QCOMPARE(reported.size(), dropped ? 1u : 0u);
+    for (const RoundSample& sample : samples) {
+      QVERIFY(sample.seconds > 0 && sample.seconds < 1e4);
+      if (dropped) QVERIFY(sample.round != 1 && std::abs(sample.seconds - 100e-9) < 1e-15);
+    }
   }
 
   void everyCaseStandsInEveryPlace() {
