@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <nlohmann/json.hpp>
 
 #include "commands.h"
 #include "console.h"
 #include "exchange/text_layout.h"
+#include "machine/advice.h"
 #include "machine/machine_card.h"
 #include "session/machine_json.h"
 
@@ -32,15 +34,72 @@ std::string cardText(const MachineCard& card) {
   return text;
 }
 
+/// The text in lines of at most so many columns, each after `indent`.
+std::string wrapped(std::string_view text, std::string_view indent, std::size_t width = 96) {
+  std::string lines;
+  std::string line;
+  const auto flush = [&] {
+    if (!line.empty()) lines += fmt::format("{}{}\n", indent, line);
+    line.clear();
+  };
+  while (!text.empty()) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, blank);
+    text.remove_prefix(std::min(blank + 1, text.size()));
+    if (!line.empty() && displayWidth(line) + 1 + displayWidth(word) > width) flush();
+    line += fmt::format("{}{}", line.empty() ? "" : " ", word);
+  }
+  flush();
+  return lines;
+}
+
+/// What moves the numbers here, worst first, then what is fine.
+std::string environmentText(const std::vector<Advice>& advice) {
+  constexpr std::string_view kIndent = "           ";
+  std::string text = "\nEnvironment\n";
+  for (const Advice& one : advice) {
+    text += fmt::format("  {}  {}\n", padded(toWord(one.severity), 7), adviceTitle(one.id));
+    text += wrapped(printable(one.found), kIndent);
+    text += wrapped(one.effect, kIndent);
+    if (!one.command.empty()) text += fmt::format("{}$ {}\n", kIndent, one.command);
+    text += wrapped(one.remark, kIndent);
+  }
+  std::string fine;
+  for (std::size_t i = 0; i < words<AdviceId>().size(); ++i) {
+    const auto id = static_cast<AdviceId>(i);
+    if (std::none_of(advice.begin(), advice.end(),
+                     [id](const Advice& one) { return one.id == id; }))
+      fine += fmt::format("{}{}", fine.empty() ? "" : ", ", adviceTitle(id));
+  }
+  if (!fine.empty()) text += fmt::format("  {}  {}\n", padded("fine", 7), fine);
+  return text;
+}
+
+/// The card's object with the advice as one more member.
+std::string jsonText(const MachineCard& card, const std::vector<Advice>& advice) {
+  auto object = nlohmann::ordered_json::parse(machineToJson(card));
+  auto& list = object["advice"] = nlohmann::ordered_json::array();
+  for (const Advice& one : advice)
+    list.push_back({{"id", toWord(one.id)},
+                    {"title", adviceTitle(one.id)},
+                    {"severity", toWord(one.severity)},
+                    {"found", one.found},
+                    {"effect", one.effect},
+                    {"command", one.command},
+                    {"remark", one.remark}});
+  return object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 void addInfo(CLI::App& program, ExitCode& exit) {
   CLI::App* command = program.add_subcommand("info", "What is known about this machine");
-  const CLI::Option* json =
-      command->add_flag("--json")->description("As JSON, as under \"machine\" in sessions");
+  const CLI::Option* json = command->add_flag("--json")->description(
+      "As JSON, as under \"machine\" in sessions, and with it the advice");
   command->callback([&exit, json] {
     const MachineCard card = readMachineCard();
-    print(json->count() > 0 ? machineToJson(card, 2) : cardText(card));
+    const std::vector<Advice> advice = adviseEnvironment(card);
+    print(json->count() > 0 ? jsonText(card, advice) : cardText(card) + environmentText(advice));
     exit = kDone;
   });
 }

@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "base/units.h"
-#include "machine/affinity.h"
 #include "machine/canary.h"
 #include "machine/card_parts.h"
+#include "machine/counters.h"
+#include "machine/cpu_quota.h"
+#include "machine/energy.h"
 #include "measure/clock.h"
+#include "measure/team.h"
 
 namespace lane {
 namespace {
@@ -50,30 +53,19 @@ void addIdentity(FieldList& list, MachineCard& card, const CpuIdentity& cpu,
 
 /// Processors this process may run on, and the share of them a container grants.
 void addLimits(FieldList& list, const SystemFiles& files) {
+  // The team knows better than the mask of this thread, which OpenMP's runtime may have narrowed.
   list.add("allowed_cores", "Cores allowed to this process",
-           fmt::format("{}", allowedCores().size()));
+           fmt::format("{}", Team::cores().size()));
 
-  constexpr std::string_view kQuota = "/sys/fs/cgroup/cpu.max";
-  const Reading quota = files.read(kQuota);
-  if (!quota) {
+  const auto quota = readCpuQuota(files);
+  if (!quota)
+    list.missing("cpu_quota", "Processor quota", quota.error().what);
+  else if (!*quota)
     list.add("cpu_quota", "Processor quota", "none");
-  } else if (quota.text->starts_with("max")) {
-    list.add("cpu_quota", "Processor quota", "none");
-  } else {
-    const auto share = leadingNumber(*quota.text);
-    const std::size_t blank = quota.text->find(' ');
-    const auto period = blank == std::string::npos
-                            ? std::nullopt
-                            : leadingNumber(std::string_view(*quota.text).substr(blank));
-    if (share && period && *period > 0)
-      list.add(
-          "cpu_quota", "Processor quota",
-          fmt::format("{} cores ({} of every {})", formatNumber(double(*share) / double(*period)),
-                      formatTime(double(*share) * 1e-6), formatTime(double(*period) * 1e-6)));
-    else
-      list.missing("cpu_quota", "Processor quota",
-                   fmt::format("{} cannot be understood: \"{}\"", kQuota, *quota.text));
-  }
+  else
+    list.add("cpu_quota", "Processor quota",
+             fmt::format("{} cores ({} of every {})", formatNumber((*quota)->cores()),
+                         formatTime((*quota)->share), formatTime((*quota)->period)));
 }
 
 void addCores(FieldList& list, MachineCard& card, const CardSources& sources,
@@ -112,6 +104,12 @@ void addClocks(FieldList& list, MachineCard& card, CardDetail detail, const CpuI
     list.missing("tsc_rate", "TSC rate",
                  cpu.hasTsc ? "the TSC of this processor does not run at a fixed rate"
                             : "this processor has no TSC");
+  const Clock& timer = Clock::instance();
+  const std::string_view limitation = timer.limitation();
+  list.add("timer", "Timer",
+           fmt::format("{}, in steps of {}, {} a reading{}{}", timer.description(),
+                       formatTime(timer.stepSeconds()), formatTime(timer.costSeconds()),
+                       limitation.empty() ? "" : "; ", limitation));
   const auto bogo = cpuInfo ? lineValue(*cpuInfo.text, "bogomips", ':') : std::nullopt;
   const auto armBogo = cpuInfo ? lineValue(*cpuInfo.text, "BogoMIPS", ':') : std::nullopt;
   if (bogo || armBogo)
@@ -183,6 +181,26 @@ void addFrequencyControl(FieldList& list, const SystemFiles& files) {
     list.missing("turbo", "Turbo", noTurbo.reason + "; " + boost.reason);
 }
 
+/// What the processor can count, beside the time.
+void addCounting(FieldList& list, const SystemFiles& files) {
+  if (const auto group = CounterGroup::open(kernelPerfSystem(), files); group) {
+    std::string names;
+    for (std::size_t i = 0; i < kCounters; ++i)
+      if (const auto counter = static_cast<Counter>(i); group->missing(counter).empty())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", counterName(counter));
+    list.add("counters", "Hardware counters", names);
+  } else {
+    list.missing("counters", "Hardware counters", group.error().what);
+  }
+  if (const auto meter = EnergyMeter::open(files); meter)
+    list.add(
+        "energy", "Energy counters",
+        fmt::format("{} {}{}", meter->packages(), meter->packages() == 1 ? "package" : "packages",
+                    meter->hasMemory() ? ", memory" : ""));
+  else
+    list.missing("energy", "Energy counters", meter.error().what);
+}
+
 void addFlags(FieldList& list, const Reading& cpuInfo) {
   const auto flags = cpuInfo ? lineValue(*cpuInfo.text, "flags", ':') : std::nullopt;
   const auto features = cpuInfo ? lineValue(*cpuInfo.text, "Features", ':') : std::nullopt;
@@ -203,6 +221,7 @@ void addProcessor(MachineCard& card, CardDetail detail, const CardSources& sourc
   addClocks(list, card, detail, sources.cpu, cpuInfo);
   addCaches(list, card, topology);
   addFrequencyControl(list, sources.files);
+  addCounting(list, sources.files);
   addFlags(list, cpuInfo);
 }
 

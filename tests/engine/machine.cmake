@@ -1,3 +1,6 @@
 find_package(hwy REQUIRED)
 lanescope_add_test(tst_machine)
 lanescope_add_test(tst_machine_cpu LIBS hwy::hwy)
+lanescope_add_test(tst_advice)
+lanescope_add_test(tst_counters)
+lanescope_add_test(tst_disturbance)

@@ -2,12 +2,11 @@
 #include <QTest>
 
 #include <unistd.h>
-#include <QDir>
 #include <QFile>
-#include <QTemporaryDir>
 
 #include <set>
 
+#include "engine/fake_root.h"
 #include "machine/canary.h"
 #include "machine/card_parts.h"
 
@@ -15,27 +14,9 @@ using namespace lane;
 
 namespace {
 
-/// A root directory to fill with files of /proc, /sys and /etc.
-class FakeRoot {
- public:
-  void add(const QString& path, const QByteArray& text) {
-    const QString whole = m_directory.path() + path;
-    QVERIFY(QDir().mkpath(QFileInfo(whole).path()));
-    QFile file(whole);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(text), text.size());
-  }
-  void addDirectory(const QString& path) { QVERIFY(QDir().mkpath(m_directory.path() + path)); }
-  void link(const QString& path, const QString& target) {
-    QVERIFY(QFile::link(target, m_directory.path() + path));
-  }
-  CardSources sources(std::string topology = "pack:1 core:1 pu:1") const {
-    return {SystemFiles(m_directory.path().toStdString()), std::move(topology), {}};
-  }
-
- private:
-  QTemporaryDir m_directory;
-};
+CardSources sourcesOf(const FakeRoot& root, std::string topology = "pack:1 core:1 pu:1") {
+  return {root.files(), std::move(topology), {}};
+}
 
 QString value(const MachineCard& card, std::string_view id) {
   const MachineField* field = card.find(id);
@@ -59,7 +40,7 @@ class TestMachine : public QObject {
   /// Nothing to read anywhere: every field is there, with a value or a reason, never neither.
   void emptyTree() {
     const FakeRoot root;
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     std::set<std::string> ids;
     for (const MachineField& field : card.fields) {
       QVERIFY2(field.value.empty() != field.reason.empty(), field.id.c_str());
@@ -87,6 +68,9 @@ class TestMachine : public QObject {
                            "smt",
                            "cpu_flags",
                            "tsc_rate",
+                           "timer",
+                           "counters",
+                           "energy",
                            "bogomips",
                            "clock",
                            "numa_nodes",
@@ -119,7 +103,7 @@ class TestMachine : public QObject {
 
   void noFrequencyControl() {
     const FakeRoot root;
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     for (const char* id : {"governor", "frequency_driver", "frequency_range"})
       QCOMPARE(reason(card, id), QString("/sys/devices/system/cpu/cpu0/cpufreq is missing: this "
                                          "kernel or virtual machine has no frequency control"));
@@ -134,7 +118,7 @@ class TestMachine : public QObject {
     root.add(cpufreq + "cpuinfo_min_freq", "800000\n");
     root.add(cpufreq + "cpuinfo_max_freq", "4700000\n");
     root.add("/sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(value(card, "governor"), QString("performance"));
     QCOMPARE(value(card, "frequency_driver"), QString("intel_pstate"));
     QCOMPARE(value(card, "frequency_range"), QString("0.80 GHz … 4.70 GHz"));
@@ -152,7 +136,7 @@ class TestMachine : public QObject {
     QFETCH(QString, turbo);
     FakeRoot root;
     root.add("/sys/devices/system/cpu/cpufreq/boost", text);
-    QCOMPARE(value(quickCard(root.sources()), "turbo"), turbo);
+    QCOMPARE(value(quickCard(sourcesOf(root)), "turbo"), turbo);
   }
 
   /// A file that is there and refuses to be read gives the system's own reason.
@@ -160,7 +144,7 @@ class TestMachine : public QObject {
     FakeRoot root;
     root.addDirectory("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
     root.addDirectory("/proc/meminfo");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(reason(card, "governor"),
              QString("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor: Is a directory"));
     QCOMPARE(reason(card, "memory_total"), QString("/proc/meminfo: Is a directory"));
@@ -174,7 +158,7 @@ class TestMachine : public QObject {
         "SwapTotal:             0 kB\nHugePages_Total:       3\nHugepagesize:       2048 kB\n");
     root.add("/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
     root.add("/sys/kernel/mm/transparent_hugepage/defrag", "always defer [never]\n");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(card.memoryBytes, std::uint64_t{24684092} * 1024);
     QCOMPARE(card.memoryAvailableBytes, std::uint64_t{12342046} * 1024);
     QCOMPARE(value(card, "memory_total"), QString("23.5 GiB"));
@@ -191,7 +175,7 @@ class TestMachine : public QObject {
     root.add("/sys/fs/cgroup/cpu.max", "150000 100000\n");
     root.add("/sys/fs/cgroup/memory.max", "536870912\n");
     root.add("/.dockerenv", "");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(value(card, "cpu_quota"), QString("1.50 cores (150 ms of every 100 ms)"));
     QCOMPARE(value(card, "memory_limit"), QString("512 MiB"));
     QCOMPARE(value(card, "container"), QString("Docker"));
@@ -201,16 +185,28 @@ class TestMachine : public QObject {
     FakeRoot root;
     root.add("/sys/fs/cgroup/cpu.max", "max 100000\n");
     root.add("/sys/fs/cgroup/memory.max", "max\n");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(value(card, "cpu_quota"), QString("none"));
     QCOMPARE(value(card, "memory_limit"), QString("none"));
     QCOMPARE(value(card, "container"), QString("none seen"));
   }
 
+  void countingAndItsReasons() {
+    FakeRoot root;
+    QVERIFY(
+        reason(quickCard(sourcesOf(root)), "energy").contains("/sys/class/powercap is missing"));
+    root.add("/sys/class/powercap/intel-rapl:0/name", "package-0\n");
+    root.add("/sys/class/powercap/intel-rapl:0/energy_uj", "1\n");
+    const MachineCard card = quickCard(sourcesOf(root));
+    QCOMPARE(value(card, "energy"), QString("1 package"));
+    QVERIFY(value(card, "counters").isEmpty() != reason(card, "counters").isEmpty());
+    QVERIFY(value(card, "timer").contains("in steps of"));
+  }
+
   void nonsenseQuota() {
     FakeRoot root;
     root.add("/sys/fs/cgroup/cpu.max", "plenty\n");
-    QVERIFY(reason(quickCard(root.sources()), "cpu_quota").contains("\"plenty\""));
+    QVERIFY(reason(quickCard(sourcesOf(root)), "cpu_quota").contains("\"plenty\""));
   }
 
   void system() {
@@ -223,7 +219,7 @@ class TestMachine : public QObject {
     root.add("/sys/class/dmi/id/board_vendor", "ACME\n");
     root.add("/sys/class/dmi/id/board_name", "Board 7 \n");
     root.add("/sys/class/dmi/id/bios_vendor", "  \n");
-    const MachineCard card = quickCard(root.sources());
+    const MachineCard card = quickCard(sourcesOf(root));
     QCOMPARE(value(card, "os"), QString("Debian GNU/Linux 12, 12.11"));
     QCOMPARE(value(card, "kernel"), QString("6.1.0-9-amd64"));
     QCOMPARE(value(card, "load"), QString("0.38 0.14 0.04"));
@@ -250,7 +246,7 @@ class TestMachine : public QObject {
     QFETCH(int, threads);
     QFETCH(QString, smt);
     const FakeRoot root;
-    const MachineCard card = quickCard(root.sources(synthetic.toStdString()));
+    const MachineCard card = quickCard(sourcesOf(root, synthetic.toStdString()));
     QCOMPARE(value(card, "packages"), QString::number(packages));
     QCOMPARE(card.physicalCores, cores);
     QCOMPARE(card.logicalCores, threads);
@@ -259,8 +255,8 @@ class TestMachine : public QObject {
 
   void caches() {
     const FakeRoot root;
-    const MachineCard card = quickCard(root.sources(
-        "pack:1 l3:2(size=16777216) l2:4(size=1048576) l1d:1(size=32768) core:1 pu:2"));
+    const MachineCard card = quickCard(sourcesOf(
+        root, "pack:1 l3:2(size=16777216) l2:4(size=1048576) l1d:1(size=32768) core:1 pu:2"));
     const CacheLevel* l1 = card.dataCache(1);
     const CacheLevel* l2 = card.dataCache(2);
     const CacheLevel* l3 = card.dataCache(3);
@@ -282,14 +278,14 @@ class TestMachine : public QObject {
   void numaNodes() {
     const FakeRoot root;
     const MachineCard card =
-        quickCard(root.sources("pack:2 [numa(memory=1073741824)] core:4 pu:1"));
+        quickCard(sourcesOf(root, "pack:2 [numa(memory=1073741824)] core:4 pu:1"));
     QCOMPARE(value(card, "numa_nodes"),
              QString("2: node 0: 4 logical cores, 1 GiB; node 1: 4 logical cores, 1 GiB"));
   }
 
   void impossibleTopology() {
     const FakeRoot root;
-    const MachineCard card = quickCard(root.sources("this is no topology"));
+    const MachineCard card = quickCard(sourcesOf(root, "this is no topology"));
     QVERIFY(reason(card, "logical_cores").contains("hwloc cannot read the topology"));
     QCOMPARE(card.lastLevelCacheBytes(), std::uint64_t{0});
     QCOMPARE(card.dataCache(1), nullptr);
@@ -304,7 +300,7 @@ class TestMachine : public QObject {
     root.addDirectory("/usr/lib/python3.11/site-packages/torch-2.1.0+cpu.dist-info");
     root.addDirectory("/usr/lib/python3.11/site-packages/torchvision-0.16.dist-info");
     qputenv("PATH", "/nowhere:/usr/bin");
-    const MachineCard card = readMachineCard(CardDetail::full, root.sources());
+    const MachineCard card = readMachineCard(CardDetail::full, sourcesOf(root));
     QCOMPARE(value(card, "python"), QString("3.11 (/usr/bin/python3)"));
     QCOMPARE(value(card, "numpy"), QString("1.24.2"));
     QCOMPARE(value(card, "pytorch"), QString("2.1.0+cpu"));
@@ -312,7 +308,7 @@ class TestMachine : public QObject {
 
   void noPython() {
     const FakeRoot root;
-    const MachineCard card = readMachineCard(CardDetail::full, root.sources());
+    const MachineCard card = readMachineCard(CardDetail::full, sourcesOf(root));
     QVERIFY(reason(card, "python").contains("search path"));
     QCOMPARE(reason(card, "numpy"), QString("there is no Python to hold it"));
   }
