@@ -53,9 +53,12 @@ double signTest(std::span<const double> sorted, double effective) {
   return std::min(1.0, p);
 }
 
-/// Share of samples of n whose smallest and largest value enclose the median.
-double levelOfRange(std::size_t n) {
-  return 1 - std::ldexp(1.0, 1 - static_cast<int>(n));
+/// How often the smallest and the largest of n values, worth `effective` independent ones, enclose
+/// the median.
+double levelOfRange(std::size_t n, double effective) {
+  const double exact = 1 - std::ldexp(1.0, 1 - static_cast<int>(std::min<std::size_t>(n, 1000)));
+  if (effective >= static_cast<double>(n)) return exact;
+  return std::min(exact, std::erf(std::sqrt(effective / 2)));
 }
 
 }  // namespace
@@ -102,7 +105,8 @@ PairedRatio pairedRatio(std::span<const double> base, std::span<const double> ot
   result.low = std::exp(interval.low);
   result.high = std::exp(interval.high);
   result.pValue = signTest(sorted, result.effectiveRounds);
-  if (const double level = levelOfRange(result.rounds); level < confidence) {
+  if (const double level = levelOfRange(result.rounds, result.effectiveRounds);
+      level < confidence) {
     result.enough = false;
     result.confidence = level;
   }

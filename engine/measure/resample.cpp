@@ -97,8 +97,9 @@ ProcessLevel processLevel(const LeveledSamples& samples, double confidence) {
 
   const double half = twoSidedT(confidence, count - 1) * level.standardError;
   const Interval drawn = hierarchicalBootstrap(samples, confidence, kResamples, kSeed);
-  level.interval = {std::min(drawn.low, level.meanOfMedians - half),
-                    std::max(drawn.high, level.meanOfMedians + half)};
+  level.interval = drawn.high - drawn.low > 2 * half
+                       ? drawn
+                       : Interval{level.meanOfMedians - half, level.meanOfMedians + half};
   return level;
 }
 

@@ -30,9 +30,9 @@ struct ProcessLevel {
   double between = 0;        ///< standard deviation between processes beyond that within, >= 0
 };
 
-/// The interval is the wider, at either end, of the hierarchical bootstrap and of Student's t over
-/// the medians of the processes: of two or three processes a bootstrap alone knows only the few
-/// values it saw and covers far too seldom. Needs two processes at least.
+/// The interval is the wider of the hierarchical bootstrap and of Student's t over the medians of
+/// the processes: of two or three processes a bootstrap alone knows only the few values it saw and
+/// covers far too seldom. Needs two processes at least.
 ProcessLevel processLevel(const LeveledSamples& samples, double confidence);
 
 /// summarize() with processes as a level. One process: the same as without.

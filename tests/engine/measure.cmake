@@ -1,4 +1,7 @@
 lanescope_add_test(tst_statistics)
+lanescope_add_test(tst_ratio)
+lanescope_add_test(tst_resample)
+lanescope_add_test(tst_modality)
 lanescope_add_test(tst_stopping_rule)
 lanescope_add_test(tst_sampler)
 lanescope_add_test(tst_clock)

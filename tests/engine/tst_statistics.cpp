@@ -75,7 +75,7 @@ class TestStatistics : public QObject {
     QCOMPARE(interval.high, high);
   }
 
-  // Above the exact limit the normal approximation must follow the confidence asked for.
+  // At large counts too the ranks must follow the confidence asked for.
   void largeCountsKeepTheirConfidence() {
     for (const double confidence : {0.90, 0.95, 0.999, 0.99995}) {
       const std::size_t n = 4001;
@@ -97,6 +97,26 @@ class TestStatistics : public QObject {
     QCOMPARE(s.min, 1.0);
     QCOMPARE(s.outliers, 1u);
     QVERIFY(std::abs(s.stddev - 43.6177) < 1e-3);  // numpy.std(ddof=1)
+  }
+
+  // numpy.percentile([1..9, 17, 60], [25, 75]) = 3.5, 8.5: range 5.
+  void tukeyClasses() {
+    const std::vector<double> values{1, 2, 3, 4, 5, 6, 7, 8, 9, 17, 60};
+    const TukeyFences fences = tukeyFences(values);
+    QCOMPARE(fences.lowSevere, -11.5);
+    QCOMPARE(fences.lowMild, -4.0);
+    QCOMPARE(fences.highMild, 16.0);
+    QCOMPARE(fences.highSevere, 23.5);
+    QVERIFY(!fences.isOutlier(16) && fences.isOutlier(17) && !fences.isSevere(17));
+    const Summary s = summarize(values, passes(values.size(), values.size()), 0.95);
+    QCOMPARE(s.outliers, 2u);
+    QCOMPARE(s.severeOutliers, 1u);
+  }
+
+  void quantilesOfTheTables() {
+    QVERIFY(std::abs(twoSidedZ(0.95) - 1.959964) < 1e-6);
+    QVERIFY(std::abs(twoSidedT(0.95, 2) - 4.302653) < 1e-6);
+    QVERIFY(std::abs(twoSidedT(0.99, 10) - 3.169273) < 1e-6);
   }
 
   void correlation() {
