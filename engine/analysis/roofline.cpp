@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <span>
+#include <tuple>
 
 #include "base/units.h"
 #include "machine/variant.h"
@@ -75,49 +78,7 @@ std::optional<Estimate> onThreads(std::uint32_t threads, std::uint32_t all, bool
   return scaled;
 }
 
-std::optional<Estimate> peakOf(const Ceilings& ceilings, std::string_view form, Dtype dtype,
-                               std::uint32_t threads) {
-  return onThreads(threads, ceilings.threads, false,
-                   [&](std::uint32_t count) -> std::optional<Estimate> {
-                     const PeakRate* peak = ceilings.peak(form, peakType(dtype), count);
-                     return peak ? std::optional(peak->rate) : std::nullopt;
-                   });
-}
-
-bool isShared(const Ceilings& ceilings, std::string_view level) {
-  for (const MemoryLevel& known : ceilings.levels)
-    if (known.name == level) return std::isinf(known.capacity()) || known.sharedBy > 1;
-  return true;
-}
-
 enum class Stores { plain, either };
-
-/// Fastest measured rate of a kernel in a level: of plain stores at the widest width not above
-/// `width`, or of any stores, pages and widths up to it.
-std::optional<Estimate> walkRate(const Ceilings& ceilings, std::string_view level, WalkKind kind,
-                                 int width, std::uint32_t threads, Stores stores) {
-  return onThreads(
-      threads, ceilings.threads, isShared(ceilings, level),
-      [&](std::uint32_t count) -> std::optional<Estimate> {
-        std::optional<Estimate> best;
-        int bestWidth = 0;
-        for (const LevelRate& rate : ceilings.rates) {
-          const WalkStyle& style = rate.style;
-          if (rate.level != level || style.kind != kind || style.threads != count ||
-              style.width > width || !rate.value.known())
-            continue;
-          if (stores == Stores::plain) {
-            if (style.nonTemporal || style.pages != PageKind::huge || style.width < bestWidth)
-              continue;
-            bestWidth = style.width;
-            best = rate.value;
-          } else if (!best || rate.value.high > best->high) {
-            best = rate.value;
-          }
-        }
-        return best;
-      });
-}
 
 struct MixPoint {
   double writeShare;
@@ -138,24 +99,120 @@ double interpolated(std::span<const MixPoint> mixes, double share) {
   return mixes.back().rate;
 }
 
-std::vector<MixPoint> mixesOf(const Ceilings& ceilings, std::string_view level, int width,
-                              std::uint32_t threads, Stores stores) {
-  std::vector<MixPoint> mixes;
-  for (const WalkKind kind : {WalkKind::read, WalkKind::triad, WalkKind::copy, WalkKind::write})
-    if (const auto rate = walkRate(ceilings, level, kind, width, threads, stores))
-      mixes.push_back({writeShare(kind), stores == Stores::plain ? rate->value : rate->high});
-  return mixes;
+/// The curve at a working set, between its points in logarithms; NaN outside.
+double valueAt(const WalkCurve& curve, double bytes) {
+  for (std::size_t i = 1; i < curve.points.size(); ++i) {
+    const WalkSample& a = curve.points[i - 1];
+    const WalkSample& b = curve.points[i];
+    if (bytes < double(a.bytes) || bytes > double(b.bytes)) continue;
+    const double part =
+        std::log(bytes / double(a.bytes)) / std::log(double(b.bytes) / double(a.bytes));
+    return a.value.value * std::pow(b.value.value / a.value.value, part);
+  }
+  return kUnknown;
 }
 
-/// The fastest any mix may be: at least what the neighbours give, and no honest mix beats all of
-/// the measured ones by reordering, so the limit is the fastest mix.
-double fastestMix(const Ceilings& ceilings, std::string_view level, int width,
-                  std::uint32_t threads) {
-  double fastest = kUnknown;
-  for (const MixPoint& mix : mixesOf(ceilings, level, width, threads, Stores::either))
-    if (!(fastest >= mix.rate)) fastest = mix.rate;
-  return fastest;
-}
+constexpr std::array kMixes = {WalkKind::read, WalkKind::triad, WalkKind::copy, WalkKind::write};
+
+/// Looks up ceilings, and keeps what it found: the cases of a session ask for the same again and
+/// again.
+class Roofs {
+ public:
+  explicit Roofs(const Ceilings& ceilings) : m_ceilings(ceilings) {}
+
+  const Ceilings& ceilings() const { return m_ceilings; }
+
+  std::optional<Estimate> peak(std::string_view form, Dtype dtype, std::uint32_t threads) {
+    const auto [found, isNew] = m_peaks.try_emplace({form, dtype, threads});
+    if (isNew)
+      found->second = onThreads(threads, m_ceilings.threads, false,
+                                [&](std::uint32_t count) -> std::optional<Estimate> {
+                                  const auto* peak = m_ceilings.peak(form, peakType(dtype), count);
+                                  return peak ? std::optional(peak->rate) : std::nullopt;
+                                });
+    return found->second;
+  }
+
+  /// Rate of a level for a share of writes; see bandwidthFor().
+  double bandwidth(std::string_view level, double share, int width, std::uint32_t threads,
+                   double workingSet) {
+    std::vector<MixPoint> mixes;
+    for (const WalkKind kind : kMixes)
+      if (const auto rate = walk(level, kind, width, threads, Stores::plain))
+        mixes.push_back(
+            {writeShare(kind), std::max(rate->value, nearInner(level, kind, width, threads,
+                                                               workingSet, rate->value))});
+    return interpolated(mixes, share);
+  }
+
+  /// The fastest any mix may be: at least what the neighbours give, and no honest mix beats all of
+  /// the measured ones by reordering, so the limit is the fastest mix.
+  double fastest(std::string_view level, int width, std::uint32_t threads) {
+    double most = kUnknown;
+    for (const WalkKind kind : kMixes)
+      if (const auto rate = walk(level, kind, width, threads, Stores::either))
+        most = std::fmax(most, rate->high);
+    return most;
+  }
+
+ private:
+  /// Fastest measured rate of a kernel in a level with vectors up to `width`: of plain stores on
+  /// 2 MiB pages, or of any stores and pages.
+  std::optional<Estimate> walk(std::string_view level, WalkKind kind, int width,
+                               std::uint32_t threads, Stores stores) {
+    const auto [found, isNew] = m_walks.try_emplace({level, kind, width, threads, stores});
+    if (!isNew) return found->second;
+    const auto best = [&](std::uint32_t count) {
+      std::optional<Estimate> fastest;
+      for (const LevelRate& rate : m_ceilings.rates) {
+        const WalkStyle& style = rate.style;
+        const bool plain = !style.nonTemporal && style.pages == PageKind::huge;
+        if (style.kind != kind || style.threads != count || style.width > width ||
+            (stores == Stores::plain && !plain) || rate.level != level || !rate.value.known())
+          continue;
+        if (!fastest || rate.value.value > fastest->value) fastest = rate.value;
+      }
+      return fastest;
+    };
+    return found->second = onThreads(threads, m_ceilings.threads, isShared(level), best);
+  }
+
+  bool isShared(std::string_view level) const {
+    for (const MemoryLevel& known : m_ceilings.levels)
+      if (known.name == level) return std::isinf(known.capacity()) || known.sharedBy > 1;
+    return true;
+  }
+
+  /// Near a level's lower end part of the operands still lies in the level before it. As much above
+  /// the level's plateau as the curve of the widest vectors shows at this working set, but not
+  /// above the level before. NaN when there is no curve or nothing before.
+  double nearInner(std::string_view level, WalkKind kind, int width, std::uint32_t threads,
+                   double workingSet, double plateau) {
+    const auto here = std::find_if(m_ceilings.levels.begin(), m_ceilings.levels.end(),
+                                   [&](const MemoryLevel& known) { return known.name == level; });
+    if (!(workingSet > 0) || here == m_ceilings.levels.end() || here == m_ceilings.levels.begin())
+      return kUnknown;
+    const std::uint32_t measured = threads == m_ceilings.threads ? threads : 1;
+    for (const WalkCurve& curve : m_ceilings.curves) {
+      const WalkStyle& style = curve.style;
+      if (style.kind != kind || style.nonTemporal || style.threads != measured ||
+          style.pages != PageKind::huge)
+        continue;
+      const LevelRate* widest = m_ceilings.rate(level, style);
+      const auto inner = walk(std::prev(here)->name, kind, width, threads, Stores::plain);
+      if (!widest || !inner) return kUnknown;
+      const double rise = valueAt(curve, workingSet / threads) / widest->value.value;
+      return std::min(plateau * rise, inner->value);
+    }
+    return kUnknown;
+  }
+
+  const Ceilings& m_ceilings;
+  std::map<std::tuple<std::string_view, Dtype, std::uint32_t>, std::optional<Estimate>> m_peaks;
+  std::map<std::tuple<std::string_view, WalkKind, int, std::uint32_t, Stores>,
+           std::optional<Estimate>>
+      m_walks;
+};
 
 /// How many of a level `threads` threads have together.
 double countOf(const MemoryLevel& level, std::uint32_t threads) {
@@ -171,15 +228,14 @@ double generousRoomOf(const MemoryLevel& level, std::uint32_t threads) {
 
 /// Least time for one sweep over the operands, with caches that keep as much of them as they can
 /// hold: what fits the first level comes from there, the next part from the second, and so on.
-double leastMemorySeconds(const Ceilings& ceilings, double bytes, bool cold, int width,
-                          std::uint32_t threads) {
+double leastMemorySeconds(Roofs& roofs, double bytes, bool cold, int width, std::uint32_t threads) {
   double seconds = 0, left = bytes, covered = 0;
-  for (const MemoryLevel& level : ceilings.levels) {
+  for (const MemoryLevel& level : roofs.ceilings().levels) {
     const bool last = std::isinf(level.capacity());
     if (cold && !last) continue;
     const double here =
         last ? left : std::clamp(generousRoomOf(level, threads) - covered, 0.0, left);
-    const double rate = fastestMix(ceilings, level.name, width, threads);
+    const double rate = roofs.fastest(level.name, width, threads);
     if (here > 0 && !(rate > 0)) return 0;  // nothing is known of this level: no limit
     if (here > 0) seconds += here / rate;
     covered += here;
@@ -206,10 +262,10 @@ Bound boundOf(std::string_view level) {
 }
 
 /// Seconds the arithmetic needs at least, with intervals in favour of the case.
-double leastComputeSeconds(const CaseRecord& record, const Ceilings& ceilings) {
+double leastComputeSeconds(const CaseRecord& record, Roofs& roofs) {
   double fastest = 0;
   for (const std::string_view form : generousFormsOf(record))
-    if (const auto peak = peakOf(ceilings, form, record.dtype, record.threads))
+    if (const auto peak = roofs.peak(form, record.dtype, record.threads))
       fastest = std::max(fastest, peak->high);
   return fastest > 0 ? record.flops / fastest : 0;
 }
@@ -227,21 +283,8 @@ std::string likelyCause(const RooflinePoint& point, double computeSeconds, doubl
       formatNumber(factor), point.level, formatBytes(point.workingSet));
 }
 
-}  // namespace
-
-std::string_view toWord(Bound bound) {
-  constexpr std::array<std::string_view, 7> kWords = {
-      "unknown", "compute", "L1", "L2", "L3", "memory", "latency/overhead"};
-  return kWords[static_cast<std::size_t>(bound)];
-}
-
-double bandwidthFor(const Ceilings& ceilings, std::string_view level, double share, int width,
-                    std::uint32_t threads) {
-  return interpolated(mixesOf(ceilings, level, width, threads, Stores::plain), share);
-}
-
-RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
-                            double emptyCallSeconds, const RooflineOptions& options) {
+RooflinePoint pointOf(const CaseRecord& record, Roofs& roofs, double emptyCallSeconds,
+                      const RooflineOptions& options) {
   RooflinePoint point;
   const double bytes = record.bytesRead + record.bytesWritten;
   // Over an input: what is written lies where something was read.
@@ -258,15 +301,15 @@ RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
   const bool cold = record.cache == CacheState::cold;
   const int width = widthOf(record);
   for (const std::string_view form : formsOf(record))
-    if (const auto peak = peakOf(ceilings, form, record.dtype, record.threads)) {
+    if (const auto peak = roofs.peak(form, record.dtype, record.threads)) {
       point.computeCeiling = peak->value;
       break;
     }
-  if (const MemoryLevel* level = levelOf(ceilings, point.workingSet, cold, record.threads);
+  if (const MemoryLevel* level = levelOf(roofs.ceilings(), point.workingSet, cold, record.threads);
       level && bytes > 0) {
     point.level = level->name;
-    point.bandwidthCeiling =
-        bandwidthFor(ceilings, level->name, record.bytesWritten / bytes, width, record.threads);
+    point.bandwidthCeiling = roofs.bandwidth(level->name, record.bytesWritten / bytes, width,
+                                             record.threads, cold ? 0 : point.workingSet);
   }
   const bool hasCompute = record.flops > 0 && point.computeCeiling > 0;
   const bool hasMemory = bytes > 0 && point.bandwidthCeiling > 0;
@@ -285,9 +328,9 @@ RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
   else
     point.bound = compute >= memory ? Bound::compute : boundOf(point.level);
 
-  const double leastCompute = leastComputeSeconds(record, ceilings);
+  const double leastCompute = leastComputeSeconds(record, roofs);
   const double leastMemory =
-      leastMemorySeconds(ceilings, point.workingSet, cold, width, record.threads) *
+      leastMemorySeconds(roofs, point.workingSet, cold, width, record.threads) *
       (point.workingSet > 0 ? bytes / point.workingSet : 1);
   const double least = std::max(leastCompute, leastMemory);
   if (least <= 0) return point;
@@ -300,6 +343,25 @@ RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
   return point;
 }
 
+}  // namespace
+
+std::string_view toWord(Bound bound) {
+  constexpr std::array<std::string_view, 7> kWords = {
+      "unknown", "compute", "L1", "L2", "L3", "memory", "latency/overhead"};
+  return kWords[static_cast<std::size_t>(bound)];
+}
+
+double bandwidthFor(const Ceilings& ceilings, std::string_view level, double share, int width,
+                    std::uint32_t threads, double workingSet) {
+  return Roofs(ceilings).bandwidth(level, share, width, threads, workingSet);
+}
+
+RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
+                            double emptyCallSeconds, const RooflineOptions& options) {
+  Roofs roofs(ceilings);
+  return pointOf(record, roofs, emptyCallSeconds, options);
+}
+
 std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceilings,
                                     const RooflineOptions& options) {
   double emptyCall = 0;
@@ -307,12 +369,13 @@ std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceil
     if (value.caseIndex == kNoCase && session.metrics[value.metric].id == "empty_call" &&
         value.value > 0)
       emptyCall = value.value;
+  Roofs roofs(ceilings);
   std::vector<RooflinePoint> points;
   for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
     const CaseRecord& record = session.cases[i];
     const bool rated = record.hasTime() || record.status == CaseStatus::impossible;
     if (!rated || !(record.median > 0)) continue;
-    points.push_back(rooflinePoint(record, ceilings, emptyCall, options));
+    points.push_back(pointOf(record, roofs, emptyCall, options));
     points.back().caseIndex = i;
   }
   return points;

@@ -64,8 +64,10 @@ std::vector<std::uint32_t> applyCeilings(Session& session, const Ceilings& ceili
 
 /// Bandwidth of a level for a mix of reads and writes, from the measured kernels read (no writes),
 /// triad (a third), copy (half) and write (all): time per byte interpolated between neighbours.
-/// `width` in bytes; the widest measured not above it is taken. NaN when nothing was measured.
+/// The fastest vectors not above `width` bytes count. With `workingSet` (bytes of all threads) near
+/// the lower end of a level the rate lies above its plateau, as the curves show: part of the
+/// operands still is in the level before. NaN when nothing was measured.
 double bandwidthFor(const Ceilings& ceilings, std::string_view level, double writeShare, int width,
-                    std::uint32_t threads);
+                    std::uint32_t threads, double workingSet = 0);
 
 }  // namespace lane

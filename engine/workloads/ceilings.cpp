@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <numeric>
 
 #include "base/units.h"
@@ -52,10 +53,19 @@ std::vector<ReportedCache> reportedCaches(const MachineCard& card) {
 }
 
 /// One walk to be sampled, and where its figure goes.
-struct Job {
+struct Walk {
   WalkStyle style;
-  std::uint64_t bytes = 0;
   std::string level;  ///< empty: a point of a curve
+  WalkCase* walk = nullptr;
+  RoundItem item;
+
+  /// Bytes per second; of latency seconds per load.
+  Estimate figure() const {
+    const Estimate seconds = undisturbedOf(item.seconds);
+    if (style.kind != WalkKind::latency) return rateOf(walk->workPerCall(), seconds);
+    const double steps = walk->workPerCall();
+    return {seconds.value / steps, seconds.low / steps, seconds.high / steps, seconds.n};
+  }
 };
 
 class Measurement {
@@ -67,18 +77,22 @@ class Measurement {
   Result<Ceilings> run();
 
  private:
-  bool measurePeakRates();
   Result<void> measurePages(PageKind pages);
   Result<MemoryWalk> mapMemory(PageKind pages);
-  bool measureCurves(const MemoryWalk& walk);
-  bool measureLevels(const MemoryWalk& walk);
-  bool sample(const MemoryWalk& walk, const std::vector<Job>& jobs, std::string_view what,
-              double share);
-  void addLevelJobs(std::vector<Job>& jobs, const MemoryLevel& level, double inner, PageKind pages);
+  void addLatency(const MemoryWalk& memory);
+  void addCurves(const MemoryWalk& memory);
+  void addLevels(const MemoryWalk& memory);
+  void addLevel(const MemoryWalk& memory, const MemoryLevel& level, double inner);
+  bool add(const MemoryWalk& memory, const WalkStyle& style, std::uint64_t bytes,
+           const std::string& level);
+  bool sample(bool withPeaks, std::string_view what, double share);
   std::uint64_t levelBytes(const MemoryLevel& level, double inner, std::uint32_t threads) const;
-  void keep(const Job& job, std::uint64_t footprint, const Estimate& value, double t);
   void findLevels();
+  void keepFigures(PageKind pages);
+  void keepLatency(PageKind pages);
   void limitMemory();
+  void warnOfPages(double hugeShare);
+  void warnOfLoad();
 
   std::vector<std::uint32_t> threadCounts() const {
     return m_threads > 1 ? std::vector<std::uint32_t>{1, m_threads} : std::vector<std::uint32_t>{1};
@@ -96,12 +110,15 @@ class Measurement {
   std::stop_token m_stop;
   SystemTimer m_timer;
   Team m_team;
+  PeakBench m_peaks{m_team};
   std::uint32_t m_threads = static_cast<std::uint32_t>(Team::cores().size());
   std::vector<ReportedCache> m_caches;
   double m_lastLevel = 0;
   double m_largest = 0;  ///< working set of all threads together
   double m_begin = 0;
-  double m_done = 0;  ///< share of the whole
+  double m_done = 0;         ///< share of the whole
+  std::deque<Walk> m_walks;  ///< on the pages at hand
+  std::vector<Finding> m_levelFindings;
   Ceilings m_result;
 };
 
@@ -130,102 +147,77 @@ Result<MemoryWalk> Measurement::mapMemory(PageKind pages) {
   return MemoryWalk::make(needs, pages, m_team, m_stop);
 }
 
-void Measurement::keep(const Job& job, std::uint64_t footprint, const Estimate& value, double t) {
-  if (!job.level.empty()) {
-    m_result.rates.push_back({job.style, job.level, footprint, value, {}});
-    return;
-  }
-  auto curve = std::find_if(m_result.curves.begin(), m_result.curves.end(),
-                            [&](const WalkCurve& known) { return known.style == job.style; });
-  if (curve == m_result.curves.end())
-    curve = m_result.curves.insert(curve, WalkCurve{job.style, {}});
-  curve->points.push_back({footprint, value, t});
-}
-
-bool Measurement::sample(const MemoryWalk& walk, const std::vector<Job>& jobs,
-                         std::string_view what, double share) {
-  std::vector<RoundItem> items;
-  std::vector<const WalkCase*> cases;
-  std::vector<const Job*> sampled;
-  for (const Job& job : jobs) {
-    const WalkStyle& style = job.style;
-    auto prepared =
-        walk.prepare({style.kind, style.width, style.nonTemporal, style.threads, job.bytes});
-    if (!prepared) {
-      if (!job.level.empty())
-        m_result.rates.push_back(
-            {style, job.level, job.bytes, {}, "the working set does not fit into free memory"});
-      continue;
-    }
-    WalkCase* raw = prepared.get();
-    cases.push_back(raw);
-    sampled.push_back(&job);
-    RoundItem& item = items.emplace_back();
-    item.prepared = std::move(prepared);
-    item.warm = [raw] { raw->warm(); };
-    item.alone = [raw](std::uint64_t calls) { raw->runAlone(calls); };
-  }
-  RoundLimits limits;
-  limits.budgetSeconds = share * m_options.budgetSeconds;
-  limits.fewest = 6;  // of five, no two hold the median with 95 %
-  const auto progress = [&](double part) { tell(what, m_done + share * part); };
-  if (!sampleItems(items, limits, m_timer, {}, progress, m_stop)) return false;
-  m_done += share;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const Estimate seconds = estimateOf(items[i].seconds);
-    const double work = cases[i]->workPerCall();
-    const Estimate value =
-        sampled[i]->style.kind == WalkKind::latency
-            ? Estimate{seconds.value / work, seconds.low / work, seconds.high / work, seconds.n}
-            : rateOf(work, seconds);
-    const double t = std::accumulate(items[i].t.begin(), items[i].t.end(), 0.0) /
-                         static_cast<double>(items[i].t.size()) -
-                     m_begin;
-    keep(*sampled[i], cases[i]->footprint(), value, t);
-  }
+/// False when there is no such walk here.
+bool Measurement::add(const MemoryWalk& memory, const WalkStyle& style, std::uint64_t bytes,
+                      const std::string& level) {
+  auto prepared =
+      memory.prepare({style.kind, style.width, style.nonTemporal, style.threads, bytes});
+  if (!prepared) return false;
+  Walk& walk = m_walks.emplace_back();
+  walk.style = style;
+  walk.level = level;
+  WalkCase* raw = walk.walk = prepared.get();
+  walk.item.prepared = std::move(prepared);
+  walk.item.warm = [raw] { raw->warm(); };
+  walk.item.alone = [raw](std::uint64_t calls) { raw->runAlone(calls); };
   return true;
 }
 
-bool Measurement::measurePeakRates() {
-  constexpr double kShare = 0.1;
-  m_result.peaks = measurePeaks(
-      m_team, m_card.microarchitecture, kShare * m_options.budgetSeconds, m_timer,
-      [&](double part) { tell("peak rates", m_done + kShare * part); }, m_stop);
-  m_done += kShare;
-  return !m_stop.stop_requested();
+bool Measurement::sample(bool withPeaks, std::string_view what, double share) {
+  std::vector<RoundItem*> items;
+  if (withPeaks) items = m_peaks.items();
+  const std::size_t peaks = items.size();
+  for (Walk& walk : m_walks) items.push_back(&walk.item);
+  RoundLimits limits;
+  limits.budgetSeconds = share * m_options.budgetSeconds;
+  const auto readClock = [&](std::size_t item) {
+    if (item < peaks) m_peaks.readClock(item);
+  };
+  const auto progress = [&](double part) { tell(what, m_done + share * part); };
+  if (!sampleItems(items, limits, m_timer, readClock, progress, m_stop)) return false;
+  m_done += share;
+  return true;
 }
 
-bool Measurement::measureCurves(const MemoryWalk& walk) {
-  const PageKind pages = walk.pages();
+void Measurement::addLatency(const MemoryWalk& memory) {
+  const double perOctave = memory.pages() == PageKind::huge ? 2 : 1;
+  for (const std::uint64_t bytes : workingSets(m_largest, perOctave, m_caches))
+    add(memory, {WalkKind::latency, 8, false, 1, memory.pages()}, bytes, {});
+}
+
+void Measurement::addCurves(const MemoryWalk& memory) {
+  const PageKind pages = memory.pages();
   const bool huge = pages == PageKind::huge;
   const int widest = widestWalk();
-  std::vector<Job> jobs;
-  for (const std::uint64_t bytes : workingSets(m_largest, huge ? 2 : 1, m_caches))
-    jobs.push_back({{WalkKind::latency, 8, false, 1, pages}, bytes, {}});
-  if (widest > 0)
-    for (const std::uint32_t threads : threadCounts())
-      for (const std::uint64_t bytes :
-           workingSets(m_largest / threads, huge ? 2 : 1, huge ? m_caches : decltype(m_caches){})) {
-        for (const WalkKind kind : kBandwidthKinds)
-          jobs.push_back({{kind, widest, false, threads, pages}, bytes, {}});
-        // Stores past the caches are for large working sets.
-        if (bytes < (std::uint64_t{1} << 20) || !huge) continue;
-        for (const WalkKind kind : {WalkKind::write, WalkKind::copy, WalkKind::triad})
-          if (walkKernel(kind, widest, true))
-            jobs.push_back({{kind, widest, true, threads, pages}, bytes, {}});
-      }
-  return sample(walk, jobs, huge ? "curves on 2 MiB pages" : "curves on 4 KiB pages",
-                huge ? 0.4 : 0.15);
+  if (widest == 0) return;
+  for (const std::uint32_t threads : threadCounts())
+    for (const std::uint64_t bytes :
+         workingSets(m_largest / threads, huge ? 2 : 1, huge ? m_caches : decltype(m_caches){})) {
+      for (const WalkKind kind : kBandwidthKinds)
+        add(memory, {kind, widest, false, threads, pages}, bytes, {});
+      // Stores past the caches are for large working sets.
+      if (bytes < (std::uint64_t{1} << 20) || !huge) continue;
+      for (const WalkKind kind : {WalkKind::write, WalkKind::copy, WalkKind::triad})
+        add(memory, {kind, widest, true, threads, pages}, bytes, {});
+    }
 }
 
+/// Latency shows the steps best: prefetchers hide them from bandwidth. Called with the first
+/// samples, to know where to measure the levels, and with all of them.
 void Measurement::findLevels() {
-  // Latency shows the steps best: prefetchers hide them from bandwidth.
   std::vector<KneePoint> points;
-  for (const WalkCurve& curve : m_result.curves)
-    if (curve.style.kind == WalkKind::latency && curve.style.pages == PageKind::huge)
-      for (const WalkSample& sample : curve.points)
-        points.push_back({double(sample.bytes), sample.value.value});
-  m_result.levels = nameLevels(findPlateaus(points), m_caches, m_result.findings);
+  for (const Walk& walk : m_walks)
+    if (walk.style.kind == WalkKind::latency)
+      points.push_back({double(walk.walk->footprint()), walk.figure().value});
+  std::vector<Finding> findings;
+  std::vector<MemoryLevel> levels = nameLevels(findPlateaus(points), m_caches, findings);
+  // The second look may move a level's end, but not change which levels were measured.
+  const auto sameName = [](const MemoryLevel& a, const MemoryLevel& b) { return a.name == b.name; };
+  if (!m_result.levels.empty() && !std::equal(levels.begin(), levels.end(), m_result.levels.begin(),
+                                              m_result.levels.end(), sameName))
+    return;
+  m_result.levels = std::move(levels);
+  m_levelFindings = std::move(findings);
 }
 
 /// A working set for one thread well inside a level whose inner neighbour holds `inner` bytes; 0
@@ -250,8 +242,8 @@ std::uint64_t Measurement::levelBytes(const MemoryLevel& level, double inner,
   return static_cast<std::uint64_t>(bytes) / kGranule * kGranule;
 }
 
-void Measurement::addLevelJobs(std::vector<Job>& jobs, const MemoryLevel& level, double inner,
-                               PageKind pages) {
+void Measurement::addLevel(const MemoryWalk& memory, const MemoryLevel& level, double inner) {
+  const PageKind pages = memory.pages();
   for (const std::uint32_t threads : threadCounts()) {
     const std::uint64_t bytes = levelBytes(level, inner, threads);
     for (const WalkKernel& kernel : walkKernels()) {
@@ -259,70 +251,114 @@ void Measurement::addLevelJobs(std::vector<Job>& jobs, const MemoryLevel& level,
       if (!kernel.supported() || (pages == PageKind::small && kernel.width != widestWalk()))
         continue;
       const WalkStyle style{kernel.kind, kernel.width, kernel.nonTemporal, threads, pages};
+      if (bytes > 0 && add(memory, style, bytes, level.name)) continue;
+      std::string_view reason = "a thread's share of it is hardly larger than the level before";
       if (bytes > 0)
-        jobs.push_back({style, bytes, level.name});
-      else
-        m_result.rates.push_back(
-            {style,
-             level.name,
-             0,
-             {},
-             std::isinf(level.capacity())
-                 ? "no working set beyond the caches fits into free memory"
-                 : "a thread's share of it is hardly larger than the level before"});
+        reason = "the working set does not fit into free memory";
+      else if (std::isinf(level.capacity()))
+        reason = "no working set beyond the caches fits into free memory";
+      m_result.rates.push_back({style, level.name, bytes, {}, std::string(reason)});
     }
-  }
-  // Of latency the nearest point of the curve stands for the level: chains are made for those.
-  const std::uint64_t wanted = levelBytes(level, inner, 1);
-  for (const WalkCurve& curve : m_result.curves) {
-    if (curve.style.kind != WalkKind::latency || curve.style.pages != pages || wanted == 0)
-      continue;
-    const auto nearest = std::min_element(
-        curve.points.begin(), curve.points.end(), [&](const WalkSample& a, const WalkSample& b) {
-          const auto away = [&](const WalkSample& sample) {
-            return std::abs(std::log(double(sample.bytes) / double(wanted)));
-          };
-          return away(a) < away(b);
-        });
-    if (nearest != curve.points.end())
-      m_result.rates.push_back({curve.style, level.name, nearest->bytes, nearest->value, {}});
   }
 }
 
-bool Measurement::measureLevels(const MemoryWalk& walk) {
-  std::vector<Job> jobs;
+void Measurement::addLevels(const MemoryWalk& memory) {
   double inner = 0;
   for (const MemoryLevel& level : m_result.levels) {
-    addLevelJobs(jobs, level, inner, walk.pages());
+    addLevel(memory, level, inner);
     inner = level.capacity();
   }
-  const bool huge = walk.pages() == PageKind::huge;
-  return sample(walk, jobs, huge ? "levels on 2 MiB pages" : "levels on 4 KiB pages",
-                huge ? 0.25 : 0.1);
+}
+
+void Measurement::keepFigures(PageKind pages) {
+  for (const Walk& walk : m_walks) {
+    const std::uint64_t bytes = walk.walk->footprint();
+    if (!walk.level.empty()) {
+      m_result.rates.push_back({walk.style, walk.level, bytes, walk.figure(), {}});
+      continue;
+    }
+    auto curve = std::find_if(m_result.curves.begin(), m_result.curves.end(),
+                              [&](const WalkCurve& known) { return known.style == walk.style; });
+    if (curve == m_result.curves.end())
+      curve = m_result.curves.insert(curve, WalkCurve{walk.style, {}});
+    const std::vector<double>& t = walk.item.t;
+    const double when = std::accumulate(t.begin(), t.end(), 0.0) / static_cast<double>(t.size());
+    curve->points.push_back({bytes, walk.figure(), when - m_begin});
+  }
+  keepLatency(pages);
+  m_walks.clear();
+}
+
+/// Of latency the nearest point of the curve stands for a level: chains are made for those.
+void Measurement::keepLatency(PageKind pages) {
+  const auto curve =
+      std::find_if(m_result.curves.begin(), m_result.curves.end(), [&](const WalkCurve& candidate) {
+        return candidate.style.kind == WalkKind::latency && candidate.style.pages == pages;
+      });
+  if (curve == m_result.curves.end()) return;
+  double inner = 0;
+  for (const MemoryLevel& level : m_result.levels) {
+    const auto wanted = static_cast<double>(levelBytes(level, inner, 1));
+    inner = level.capacity();
+    if (wanted <= 0) continue;
+    const auto away = [&](const WalkSample& sample) {
+      return std::abs(std::log(double(sample.bytes) / wanted));
+    };
+    const auto nearest = std::min_element(
+        curve->points.begin(), curve->points.end(),
+        [&](const WalkSample& a, const WalkSample& b) { return away(a) < away(b); });
+    m_result.rates.push_back({curve->style, level.name, nearest->bytes, nearest->value, {}});
+  }
 }
 
 Result<void> Measurement::measurePages(PageKind pages) {
-  tell(pages == PageKind::huge ? "filling memory on 2 MiB pages" : "filling memory on 4 KiB pages",
-       m_done);
-  const Result<MemoryWalk> walk = mapMemory(pages);
-  if (!walk) return tl::unexpected(walk.error());
-  if (!measureCurves(*walk)) return interrupted();
-  const double share = walk->hugeShare();
-  if (pages == PageKind::huge) {
-    m_result.hugeShare = share;
+  const bool huge = pages == PageKind::huge;
+  tell(huge ? "filling memory on 2 MiB pages" : "filling memory on 4 KiB pages", m_done);
+  const Result<MemoryWalk> memory = mapMemory(pages);
+  if (!memory) return tl::unexpected(memory.error());
+  addLatency(*memory);
+  if (huge) {
+    if (!sample(false, "levels of memory", 0.1)) return interrupted();
     findLevels();
-    if (share >= 0 && share < 0.95)
-      m_result.findings.push_back(
-          {Severity::warning,
-           "huge_pages",
-           fmt::format("Only {} of the memory asked for lay on huge pages: figures for 2 MiB pages "
-                       "are a mixture",
-                       formatShare(share)),
-           {},
-           "Allow them: echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"});
+    m_result.hugeShare = memory->hugeShare();
   }
-  if (!measureLevels(*walk)) return interrupted();
+  addCurves(*memory);
+  addLevels(*memory);
+  // All figures side by side over the whole time: a busy moment costs each a few samples, instead
+  // of one all of them.
+  if (!sample(true, huge ? "all rates, memory on 2 MiB pages" : "all rates, memory on 4 KiB pages",
+              huge ? 0.6 : 0.3))
+    return interrupted();
+  if (huge) findLevels();
+  keepFigures(pages);
   return {};
+}
+
+void Measurement::warnOfPages(double hugeShare) {
+  if (hugeShare < 0 || hugeShare >= 0.95) return;
+  m_result.findings.push_back(
+      {Severity::warning,
+       "huge_pages",
+       fmt::format("Only {} of the memory asked for lay on huge pages: figures for 2 MiB pages "
+                   "are a mixture",
+                   formatShare(hugeShare)),
+       {},
+       "Allow them: echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"});
+}
+
+void Measurement::warnOfLoad() {
+  constexpr double kBusy = 0.25;
+  if (m_result.disturbedShare <= kBusy) return;
+  m_result.findings.push_back(
+      {Severity::warning,
+       "busy",
+       fmt::format(
+           "Something else used the cores: {} of the samples of arithmetic in registers "
+           "were slowed down by more than 5 %. Caches and memory were shared too, and their "
+           "ceilings may be too low",
+           formatShare(m_result.disturbedShare)),
+       {},
+       "Measure again when the machine is idle: lanescope-cli ceilings --redo"});
 }
 
 Result<Ceilings> Measurement::run() {
@@ -335,9 +371,13 @@ Result<Ceilings> Measurement::run() {
   m_result.programVersion = programVersion();
   m_result.threads = m_threads;
   limitMemory();
-  if (!measurePeakRates()) return interrupted();
   for (const PageKind pages : {PageKind::huge, PageKind::small})
     if (const Result<void> done = measurePages(pages); !done) return tl::unexpected(done.error());
+  m_result.peaks = m_peaks.rates(m_card.microarchitecture);
+  m_result.disturbedShare = m_peaks.disturbedShare();
+  warnOfPages(m_result.hugeShare);
+  warnOfLoad();
+  m_result.findings.insert(m_result.findings.end(), m_levelFindings.begin(), m_levelFindings.end());
   m_result.seconds = m_timer.seconds(m_timer.ticks()) - m_begin;
   tell("done", 1);
   return std::move(m_result);

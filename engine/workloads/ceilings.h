@@ -61,6 +61,7 @@ struct Ceilings {
   double seconds = 0;         ///< the measurement took
   std::uint32_t threads = 1;  ///< of "all threads"
   double hugeShare = -1;      ///< of the 2 MiB curves' memory that lay on huge pages; -1: unknown
+  double disturbedShare = 0;  ///< of samples that something else on the machine slowed down
   std::vector<PeakRate> peaks;
   std::vector<MemoryLevel> levels;  ///< from the core outwards, the last is memory
   std::vector<LevelRate> rates;
@@ -73,7 +74,7 @@ struct Ceilings {
 };
 
 struct CeilingOptions {
-  double budgetSeconds = 24;    ///< of sampling; mapping and filling memory comes on top
+  double budgetSeconds = 36;    ///< of sampling; mapping and filling memory comes on top
   std::uint64_t mostBytes = 0;  ///< largest working set of all threads; 0: 4 times the last level
 };
 

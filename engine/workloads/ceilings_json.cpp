@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
@@ -168,6 +168,7 @@ std::string ceilingsToJson(const Ceilings& ceilings, int indent) {
                      {"seconds", number(ceilings.seconds)},
                      {"threads", ceilings.threads},
                      {"huge_share", number(ceilings.hugeShare)},
+                     {"disturbed_share", number(ceilings.disturbedShare)},
                      {"peaks", listOf(ceilings.peaks)},
                      {"levels", listOf(ceilings.levels)},
                      {"rates", listOf(ceilings.rates)},
@@ -189,6 +190,7 @@ Result<Ceilings> ceilingsFromJson(std::string_view text) {
     ceilings.seconds = numberFrom(json, "seconds");
     ceilings.threads = json.at("threads");
     ceilings.hugeShare = numberFrom(json, "huge_share");
+    ceilings.disturbedShare = numberFrom(json, "disturbed_share");
     readList(json.at("peaks"), ceilings.peaks, &peakFrom);
     readList(json.at("levels"), ceilings.levels, &levelFrom);
     readList(json.at("rates"), ceilings.rates, &rateFrom);

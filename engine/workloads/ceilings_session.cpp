@@ -9,6 +9,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <unordered_map>
 
 #include "workloads/ceilings.h"
 #include "workloads/peak_kernels.h"
@@ -66,11 +67,19 @@ std::optional<WalkStyle> styleFrom(std::span<const std::string_view> part) {
 
 class Writer {
  public:
-  explicit Writer(Session& session) : m_session(session) {}
+  explicit Writer(Session& session) : m_session(session) {
+    for (std::size_t i = 0; i < session.metrics.size(); ++i)
+      m_known.emplace(session.metrics[i].id, static_cast<std::uint32_t>(i));
+  }
 
+  /// As Session::metricIndex(), which would compare each of the many with all the others.
   std::uint32_t metric(const std::string& id, std::string name, std::string unit, MetricKind kind,
                        bool higherIsBetter) {
-    return m_session.metricIndex({id, std::move(name), std::move(unit), kind, higherIsBetter});
+    const auto next = static_cast<std::uint32_t>(m_session.metrics.size());
+    const auto [known, isNew] = m_known.try_emplace(id, next);
+    if (isNew)
+      m_session.metrics.push_back({id, std::move(name), std::move(unit), kind, higherIsBetter});
+    return known->second;
   }
   void value(std::uint32_t metric, const Estimate& estimate, std::string reason = {}) {
     m_session.values.push_back({kNoCase, metric, estimate.value, estimate.low, estimate.high,
@@ -151,6 +160,7 @@ class Writer {
   }
 
   Session& m_session;
+  std::unordered_map<std::string, std::uint32_t> m_known;  ///< metrics by identifier
 };
 
 void removeCeilings(Session& session) {
@@ -291,6 +301,9 @@ void addCeilings(Session& session, const Ceilings& ceilings) {
   writer.figure(writer.metric("ceiling/huge_share", "Share of memory on huge pages", "1",
                               MetricKind::ratio, true),
                 ceilings.hugeShare);
+  writer.figure(writer.metric("ceiling/disturbed_share", "Share of slowed samples of arithmetic",
+                              "1", MetricKind::ratio, false),
+                ceilings.disturbedShare);
   for (const PeakRate& peak : ceilings.peaks) writer.peak(peak);
   for (std::size_t i = 0; i < ceilings.levels.size(); ++i) writer.level(ceilings.levels[i], i);
   for (const LevelRate& rate : ceilings.rates) writer.rate(rate);
@@ -321,6 +334,7 @@ Result<Ceilings> ceilingsOf(const Session& session) {
   const Reader reader(session);
   ceilings.seconds = reader.figure("ceiling/seconds");
   ceilings.hugeShare = reader.figure("ceiling/huge_share");
+  ceilings.disturbedShare = reader.figure("ceiling/disturbed_share");
   reader.read(ceilings);
   for (Finding finding : session.findings)
     if (finding.rule.starts_with(kPrefix)) {

@@ -79,64 +79,80 @@ double theoreticalOpsPerCycle(std::string_view microarchitecture, std::string_vi
   return 0;
 }
 
-std::vector<PeakRate> measurePeaks(Team& team, std::string_view microarchitecture,
-                                   double budgetSeconds, Timer& timer,
-                                   const std::function<void(double)>& progress,
-                                   const std::stop_token& stop) {
-  std::vector<PeakRate> peaks;
-  std::vector<RoundItem> items;
-  std::vector<std::size_t> peakOf;  // position in peaks of each item
-  std::vector<const PeakKernel*> kernelOf;
-  const auto all = static_cast<std::uint32_t>(Team::cores().size());
+PeakBench::PeakBench(Team& team) : m_threads(static_cast<std::uint32_t>(Team::cores().size())) {
   for (const PeakKernel& kernel : peakKernels()) {
-    const bool runs = kernel.supported();
-    for (const std::uint32_t threads : {1u, all}) {
-      PeakRate peak;
-      peak.form = kernel.name;
-      peak.label = kernel.label;
-      peak.dtype = kernel.dtype;
-      peak.vectorBytes = kernel.vectorBytes;
-      peak.threads = threads;
-      if (runs) {
-        RoundItem& item = items.emplace_back();
-        item.prepared = std::make_unique<PeakCase>(kernel, threads, team);
-        item.alone = kernel.run;
-        peakOf.push_back(peaks.size());
-        kernelOf.push_back(&kernel);
-      } else {
-        peak.reason = fmt::format("this processor has no {}", kernel.needs);
-      }
-      peaks.push_back(std::move(peak));
-      if (all == 1) break;
+    if (!kernel.supported()) continue;
+    for (const std::uint32_t threads : {1u, m_threads}) {
+      Loop& loop = m_loops.emplace_back();
+      loop.kernel = &kernel;
+      loop.threads = threads;
+      loop.item.prepared = std::make_unique<PeakCase>(kernel, threads, team);
+      loop.item.alone = kernel.run;
+      if (m_threads == 1) break;
     }
   }
+}
 
-  std::vector<std::vector<double>> clocks(items.size());
-  RoundLimits limits;
-  limits.batchSeconds = 500e-6;
-  limits.budgetSeconds = budgetSeconds;
-  limits.most = 25;
-  // The clock is read at once, while the core still runs at the pace this loop lets it.
-  const auto readClock = [&](std::size_t item) {
-    clocks[item].push_back(measureClockHz(kCanarySeconds));
-  };
-  if (!sampleItems(items, limits, timer, readClock, progress, stop)) return {};
+std::vector<RoundItem*> PeakBench::items() {
+  std::vector<RoundItem*> list;
+  for (Loop& loop : m_loops) list.push_back(&loop.item);
+  return list;
+}
 
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    PeakRate& peak = peaks[peakOf[i]];
-    peak.rate = rateOf(kernelOf[i]->opsPerTurn * peak.threads, estimateOf(items[i].seconds));
-    peak.clockHz = median(clocks[i]);
-    if (peak.clockHz > 0) peak.opsPerCycle = peak.rate.value / peak.threads / peak.clockHz;
-    const double theory = theoreticalOpsPerCycle(microarchitecture, peak.form, peak.dtype);
-    if (theory > 0 && peak.clockHz > 0)
-      peak.shareOfTheory = peak.opsPerCycle / theory;
-    else if (peak.clockHz <= 0)
-      peak.reason = "no share of the theoretical peak: the clock could not be measured";
-    else
-      peak.reason = fmt::format(
-          "no share of the theoretical peak: units of {} for this form are "
-          "not in the table",
-          microarchitecture.empty() ? "this core" : microarchitecture);
+void PeakBench::readClock(std::size_t item) {
+  m_loops.at(item).clocks.push_back(measureClockHz(kCanarySeconds));
+}
+
+double PeakBench::disturbedShare() const {
+  constexpr double kSlower = 1.05;
+  std::ptrdiff_t slow = 0, all = 0;
+  for (const Loop& loop : m_loops) {
+    const std::vector<double>& seconds = loop.item.seconds;
+    const double limit = kSlower * undisturbedOf(seconds).value;
+    slow += std::count_if(seconds.begin(), seconds.end(), [&](double s) { return s > limit; });
+    all += std::ssize(seconds);
+  }
+  return all > 0 ? double(slow) / double(all) : 0;
+}
+
+PeakRate PeakBench::rateOfLoop(const PeakKernel& kernel, std::uint32_t threads,
+                               std::string_view microarchitecture) const {
+  PeakRate peak;
+  peak.form = kernel.name;
+  peak.label = kernel.label;
+  peak.dtype = kernel.dtype;
+  peak.vectorBytes = kernel.vectorBytes;
+  peak.threads = threads;
+  const auto loop = std::find_if(m_loops.begin(), m_loops.end(), [&](const Loop& candidate) {
+    return candidate.kernel == &kernel && candidate.threads == threads;
+  });
+  if (loop == m_loops.end()) {
+    peak.reason = fmt::format("this processor has no {}", kernel.needs);
+    return peak;
+  }
+  peak.rate = rateOf(kernel.opsPerTurn * threads, undisturbedOf(loop->item.seconds));
+  std::vector<double> clocks = loop->clocks;
+  std::sort(clocks.begin(), clocks.end());
+  // The clock that goes with the quicker samples.
+  if (!clocks.empty()) peak.clockHz = quantile(clocks, 0.75);
+  if (peak.clockHz > 0) peak.opsPerCycle = peak.rate.value / threads / peak.clockHz;
+  const double theory = theoreticalOpsPerCycle(microarchitecture, peak.form, peak.dtype);
+  if (theory > 0 && peak.clockHz > 0)
+    peak.shareOfTheory = peak.opsPerCycle / theory;
+  else if (peak.clockHz <= 0)
+    peak.reason = "no share of the theoretical peak: the clock could not be measured";
+  else
+    peak.reason = fmt::format(
+        "no share of the theoretical peak: units of {} for this form are not in the table",
+        microarchitecture.empty() ? "this core" : microarchitecture);
+  return peak;
+}
+
+std::vector<PeakRate> PeakBench::rates(std::string_view microarchitecture) const {
+  std::vector<PeakRate> peaks;
+  for (const PeakKernel& kernel : peakKernels()) {
+    peaks.push_back(rateOfLoop(kernel, 1, microarchitecture));
+    if (m_threads > 1) peaks.push_back(rateOfLoop(kernel, m_threads, microarchitecture));
   }
   return peaks;
 }

@@ -1,16 +1,18 @@
-// Peak arithmetic rates: every loop of peak_kernels.h on one thread and on all, in rounds, with the
-// clock of the core read right behind every sample. Runs on the calling thread, which should be
-// pinned, and on the team; fails never, what cannot run here has a reason.
+// Peak arithmetic rates: every loop of peak_kernels.h on one thread and on all, to be sampled in
+// rounds beside other things, with the clock of the core read right behind every sample. Runs on
+// the calling thread, which should be pinned, and on the team; fails never, what cannot run here
+// has a reason. Owned by one thread.
 #pragma once
 
-#include <functional>
-#include <stop_token>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/words.h"
 #include "measure/team.h"
 #include "workloads/estimate.h"
+#include "workloads/peak_kernels.h"
 
 namespace lane {
 
@@ -32,10 +34,33 @@ struct PeakRate {
 double theoreticalOpsPerCycle(std::string_view microarchitecture, std::string_view form,
                               Dtype dtype);
 
-/// Empty when stopped.
-std::vector<PeakRate> measurePeaks(Team& team, std::string_view microarchitecture,
-                                   double budgetSeconds, Timer& timer,
-                                   const std::function<void(double)>& progress,
-                                   const std::stop_token& stop);
+class PeakBench {
+ public:
+  explicit PeakBench(Team& team);
+
+  /// What to sample; owned by the bench.
+  std::vector<RoundItem*> items();
+  /// To be called right behind a sample of that item, while the core still runs at the pace the
+  /// loop lets it.
+  void readClock(std::size_t item);
+  /// From the samples there are; those that cannot run here with the reason.
+  std::vector<PeakRate> rates(std::string_view microarchitecture) const;
+  /// Share of the samples that were more than 5 % slower than undisturbed ones. Nothing but the
+  /// machine being busy slows down these loops.
+  double disturbedShare() const;
+
+ private:
+  struct Loop {
+    const PeakKernel* kernel = nullptr;
+    std::uint32_t threads = 1;
+    RoundItem item;
+    std::vector<double> clocks;
+  };
+  PeakRate rateOfLoop(const PeakKernel& kernel, std::uint32_t threads,
+                      std::string_view microarchitecture) const;
+
+  std::vector<Loop> m_loops;
+  std::uint32_t m_threads = 1;
+};
 
 }  // namespace lane

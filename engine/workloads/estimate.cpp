@@ -10,6 +10,8 @@ namespace lane {
 namespace {
 
 constexpr double kConfidence = 0.95;
+constexpr double kQuick = 0.1;
+constexpr double kMostBatches = 4;
 
 double timed(RoundItem& item, Timer& timer, std::uint64_t calls) {
   const std::uint64_t begin = timer.ticks();
@@ -43,15 +45,31 @@ std::uint64_t calibrated(RoundItem& item, Timer& timer, double wanted,
 
 }  // namespace
 
-Estimate estimateOf(std::span<const double> values) {
+Estimate undisturbedOf(std::span<const double> seconds) {
   Estimate estimate;
-  if (values.empty()) return estimate;
-  const std::vector<std::uint32_t> onePass(values.size(), 0);
-  const Summary summary = summarize(values, onePass, kConfidence);
-  estimate.value = summary.median;
-  estimate.low = summary.ciLow;
-  estimate.high = summary.ciHigh;
-  estimate.n = static_cast<std::uint32_t>(values.size());
+  if (seconds.empty()) return estimate;
+  std::vector<double> sorted(seconds.begin(), seconds.end());
+  std::sort(sorted.begin(), sorted.end());
+  const std::size_t n = sorted.size();
+  estimate.value = quantile(sorted, kQuick);
+
+  // The number of samples below the decile is binomial: ends whose tails hold 2.5 % at most.
+  constexpr double kTail = (1 - kConfidence) / 2;
+  double exactly = std::pow(1 - kQuick, static_cast<double>(n)), atMost = 0;
+  std::size_t low = 0, high = n - 1;
+  for (std::size_t count = 0; count < n; ++count) {
+    atMost += exactly;
+    if (atMost <= kTail) low = count;
+    if (atMost >= 1 - kTail) {
+      high = count;
+      break;
+    }
+    exactly *=
+        static_cast<double>(n - count) / static_cast<double>(count + 1) * kQuick / (1 - kQuick);
+  }
+  estimate.low = sorted[low];
+  estimate.high = std::max(sorted[high], estimate.value);
+  estimate.n = static_cast<std::uint32_t>(n);
   return estimate;
 }
 
@@ -78,46 +96,56 @@ std::vector<std::uint32_t> shareOut(std::span<const double> costs, const RoundLi
   return shares;
 }
 
-bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& timer,
+bool sampleItems(std::span<RoundItem* const> items, const RoundLimits& limits, Timer& timer,
                  const std::function<void(std::size_t item)>& afterSample,
                  const std::function<void(double)>& progress, const std::stop_token& stop) {
-  std::vector<double> costs;
-  for (RoundItem& item : items) {
-    item.calls = calibrated(item, timer, limits.batchSeconds, stop);
-    if (item.calls == 0) return false;
-    const std::uint64_t begin = timer.ticks();
-    warmUp(item);
-    item.prepared->run(item.calls);
-    item.cost = timer.seconds(timer.ticks() - begin);
-    costs.push_back(item.cost);
-    if (stop.stop_requested()) return false;
-  }
-  const std::vector<std::uint32_t> shares = shareOut(costs, limits);
-
   const auto began = timer.ticks();
   const auto late = [&] {
-    return timer.seconds(timer.ticks() - began) > 1.5 * limits.budgetSeconds;
+    return timer.seconds(timer.ticks() - began) > 1.25 * limits.budgetSeconds;
   };
+  std::vector<double> costs;
+  for (RoundItem* item : items) {
+    item->calls = calibrated(*item, timer, limits.batchSeconds, stop);
+    if (item->calls == 0) return false;
+    const std::uint64_t begin = timer.ticks();
+    warmUp(*item);
+    const std::uint64_t warmed = timer.ticks();
+    item->prepared->run(item->calls);
+    const double batch = timer.seconds(timer.ticks() - warmed);
+    const double warming = timer.seconds(warmed - begin);
+    item->batches =
+        static_cast<std::uint32_t>(std::clamp(warming / std::max(batch, 1e-9), 1.0, kMostBatches));
+    item->cost = warming + item->batches * batch;
+    costs.push_back(item->cost);
+    if (stop.stop_requested()) return false;
+  }
+  RoundLimits left = limits;
+  left.budgetSeconds -= timer.seconds(timer.ticks() - began);
+  const std::vector<std::uint32_t> shares = shareOut(costs, left);
+
   std::mt19937_64 random(1);
   LatinSquare order(items.size(), random);
+  std::vector<double> batches;
   for (std::uint32_t round = 0; round < limits.most; ++round) {
     for (const std::size_t index : order.nextRow()) {
-      const std::uint32_t before = round * shares[index] / limits.most;
-      const std::uint32_t after = (round + 1) * shares[index] / limits.most;
-      if (before == after) continue;
-      RoundItem& item = items[index];
+      // The first sample in the first round, the others evenly in the later ones.
+      if ((round * shares[index]) % limits.most >= shares[index]) continue;
+      if (round > 0 && late()) return true;
+      RoundItem& item = *items[index];
       warmUp(item);
-      const std::uint64_t begin = timer.ticks();
-      item.prepared->run(item.calls);
-      const std::uint64_t end = timer.ticks();
+      const double t = timer.seconds(timer.ticks());
+      batches.clear();
+      for (std::uint32_t batch = 0; batch < item.batches; ++batch) {
+        const std::uint64_t begin = timer.ticks();
+        item.prepared->run(item.calls);
+        batches.push_back(timer.seconds(timer.ticks() - begin) / static_cast<double>(item.calls));
+      }
       if (stop.stop_requested()) return false;  // the sample may have been cut short
-      item.seconds.push_back(timer.seconds(end - begin) / static_cast<double>(item.calls));
-      item.t.push_back(timer.seconds(begin));
+      item.seconds.push_back(median(batches));
+      item.t.push_back(t);
       if (afterSample) afterSample(index);
     }
     if (progress) progress(double(round + 1) / limits.most);
-    const bool eachHasOne = (round + 1) * limits.fewest >= limits.most;
-    if (eachHasOne && late()) break;
   }
   return true;
 }

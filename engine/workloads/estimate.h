@@ -12,8 +12,7 @@
 
 namespace lane {
 
-/// Median and 95 % interval, in the unit of what was measured; NaN when it was not. Of fewer than
-/// six samples, lowest and highest, which hold the median less often.
+/// A figure and its 95 % interval, in the unit of what was measured; NaN when it was not.
 struct Estimate {
   double value = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();
@@ -23,9 +22,11 @@ struct Estimate {
   bool known() const { return n > 0; }
 };
 
-/// Of values in the order they were taken. Dependence between neighbours widens the interval.
-Estimate estimateOf(std::span<const double> values);
-/// `work` per `seconds`: the interval turns round with the median.
+/// The time that is reached when nothing disturbs: the lowest decile, which stays put while up to
+/// nine of ten samples are slowed down, with the interval of that decile by order statistics. Of
+/// fewer than 36 samples the lower end is the least one, which lies below the decile less often.
+Estimate undisturbedOf(std::span<const double> seconds);
+/// `work` per `seconds`: the interval turns round with the figure.
 Estimate rateOf(double work, const Estimate& seconds);
 
 /// Something to be sampled and what the rounds give for it.
@@ -36,6 +37,7 @@ struct RoundItem {
   /// empty: run().
   std::function<void(std::uint64_t calls)> alone;
   std::uint64_t calls = 0;
+  std::uint32_t batches = 1;    ///< per sample
   double cost = 0;              ///< seconds of one sample with its untimed call
   std::vector<double> seconds;  ///< per call, in the order taken
   std::vector<double> t;        ///< when, seconds since the timer's origin
@@ -44,19 +46,21 @@ struct RoundItem {
 struct RoundLimits {
   double batchSeconds = 300e-6;
   double budgetSeconds = 1;
-  std::uint32_t fewest = 3;  ///< samples for an item even when the budget is too small
-  std::uint32_t most = 15;
+  std::uint32_t fewest = 6;  ///< samples for an item even when the budget is too small
+  std::uint32_t most = 25;
 };
 
 /// How many samples each item gets: as many as fit the budget, dear items fewer than cheap ones.
 std::vector<std::uint32_t> shareOut(std::span<const double> costs, const RoundLimits& limits);
 
 /// Calibrates every item and samples all in rounds, in changing order, so that drift hits all
-/// alike; an item with fewer samples sits out rounds evenly. `afterSample` (may be empty) runs
-/// right behind each timed window with the item's index; `progress` hears the share done.
-/// When the machine is so busy that the budget is exceeded by half, later rounds are left out.
-/// Returns false when stopped: what was taken until then is there.
-bool sampleItems(std::span<RoundItem> items, const RoundLimits& limits, Timer& timer,
+/// alike and every item's samples are spread over the whole time; an item with fewer samples sits
+/// out rounds evenly. Where the untimed call is dearer than a batch, a sample is the median of up
+/// to four batches behind one such call. Samples are added to those an item has. `afterSample`
+/// (may be empty) runs right behind each timed window with the item's index; `progress` hears the
+/// share done. When the machine is so busy that the budget is exceeded by a quarter, it ends as
+/// soon as every item has a sample. Returns false when stopped: what was taken until then is there.
+bool sampleItems(std::span<RoundItem* const> items, const RoundLimits& limits, Timer& timer,
                  const std::function<void(std::size_t item)>& afterSample,
                  const std::function<void(double)>& progress, const std::stop_token& stop);
 

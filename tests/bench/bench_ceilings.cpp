@@ -46,17 +46,18 @@ std::optional<double> likwid(const std::string& test, std::uint64_t bytes, std::
 /// What one sample of ours gives: the median of a few batches of 5 ms.
 double ours(PreparedCase& prepared, double workPerCall, Timer& timer,
             const std::function<void()>& warm) {
-  std::vector<RoundItem> items(1);
+  RoundItem item;
   // Borrowed, not owned: wrapped, so that the item may be thrown away.
   struct Borrowed final : PreparedCase {
     explicit Borrowed(PreparedCase& given) : inner(given) {}
     void run(std::uint64_t calls) override { inner.run(calls); }
     PreparedCase& inner;
   };
-  items[0].prepared = std::make_unique<Borrowed>(prepared);
-  items[0].warm = warm;
+  item.prepared = std::make_unique<Borrowed>(prepared);
+  item.warm = warm;
+  RoundItem* const items[] = {&item};
   sampleItems(items, {5e-3, 0.3, 21, 21}, timer, {}, {}, {});
-  return workPerCall / median(items[0].seconds);
+  return workPerCall / median(item.seconds);
 }
 
 struct Peak final : PreparedCase {

@@ -105,7 +105,7 @@ class TestCeilings : public QObject {
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("cut") << QByteArray::fromStdString(whole.substr(0, whole.size() / 2));
     QTest::newRow("other format") << QByteArray("{\"format\": \"x\"}");
-    QTest::newRow("newer") << replaced("\"version\":1", "\"version\":2");
+    QTest::newRow("newer") << replaced("\"version\":2", "\"version\":3");
     QTest::newRow("unknown kind") << replaced("\"kind\":\"read\"", "\"kind\":\"red\"");
     QTest::newRow("wrong type") << replaced("\"threads\":1", "\"threads\":\"one\"");
     QTest::newRow("list") << QByteArray("[]");
