@@ -8,7 +8,9 @@
 #include "base/units.h"
 #include "exchange/export.h"
 #include "exchange/html_page.h"
+#include "exchange/quality.h"
 #include "exchange/result_table.h"
+#include "exchange/roof_summary.h"
 #include "exchange/svg_chart.h"
 #include "exchange/templates.h"
 #include "run/benchmarks.h"
@@ -103,8 +105,10 @@ PageData charts(const Session& session) {
     PageData item;
     item.set("name", info != nullptr ? key.benchmark + ": " + info->title : key.benchmark);
     item.set("formula", info != nullptr ? info->formula : std::string());
-    item.set("axes", fmt::format("{}, {}, {}, {}", toWord(key.dtype), threadsText(key.threads),
-                                 toWord(key.mode), toWord(key.cache)));
+    const std::string params = paramsText(key.params);
+    item.set("axes",
+             fmt::format("{}, {}, {}, {}{}{}", toWord(key.dtype), threadsText(key.threads),
+                         toWord(key.mode), toWord(key.cache), params.empty() ? "" : ", ", params));
     item.set("svg", toSvg(chart));
     PageData texts(PageData::type::list);
     for (const CrossoverRecord& crossover : session.crossovers)
@@ -180,14 +184,18 @@ PageData resultRows(const Session& session) {
     row.set(name, value == value ? std::move(text) : "–");
     row.set(name + "_v", sortValue(value));
   };
-  for (const CaseRecord& record : session.cases) {
+  const CaseRoofs roofs(session);
+  const std::vector<double> placements = valuesByCase(session, "placement_sensitivity");
+  for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
+    const CaseRecord& record = session.cases[i];
     if (!record.hasTime() && record.status != CaseStatus::wrong) continue;
     const bool timed = record.hasTime();
     const auto ifTimed = [&](double value) { return timed ? value : kUnknown; };
     const double rate = ifTimed(metricValue(CurveMetric::byteRate, record, record.median, 0));
     const double flops = ifTimed(metricValue(CurveMetric::flopRate, record, record.median, 0));
     PageData row;
-    row.set("benchmark", record.benchmark);
+    const std::string params = paramsText(record.params);
+    row.set("benchmark", record.benchmark + (params.empty() ? "" : ", " + params));
     row.set("dtype", std::string(toWord(record.dtype)));
     row.set("size", formatSize(record.size));
     row.set("size_v", fmt::format("{}", record.size));
@@ -200,12 +208,44 @@ PageData resultRows(const Session& session) {
         formatTimeInterval(record.median, record.ciLow, record.ciHigh));
     set(row, "rate", rate, formatByteRate(rate));
     set(row, "flops", flops, formatFlopRate(flops));
+    if (const RooflinePoint* point = roofs.of(i)) {
+      set(row, "share", point->efficiency, formatShare(point->efficiency));
+      row.set("bound", std::string(toWord(point->bound)));
+    } else {
+      set(row, "share", kUnknown, {});
+      row.set("bound", "–");
+    }
+    const double worst = i < placements.size() ? placements[i] : kUnknown;
+    set(row, "placement", worst, fmt::format("{:+.0f} %", 100 * worst));
     set(row, "min", ifTimed(record.min), formatTime(record.min));
     set(row, "p95", ifTimed(record.p95), formatTime(record.p95));
     row.set("samples", formatCount(record.sampleCount));
     set(row, "ulp", record.maxUlp, formatNumber(record.maxUlp));
     row.set("status", std::string(toWord(record.status)));
     list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData roofRows(const std::vector<RoofRow>& rows) {
+  PageData list(PageData::type::list);
+  for (const RoofRow& row : rows) {
+    PageData item;
+    item.set("name", row.name);
+    item.set("share", row.share);
+    item.set("bound", row.bound);
+    item.set("ceiling", row.ceiling);
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+PageData texts(const std::vector<std::string>& lines) {
+  PageData list(PageData::type::list);
+  for (const std::string& line : lines) {
+    PageData item;
+    item.set("text", line);
+    list.push_back(std::move(item));
   }
   return list;
 }
@@ -301,6 +341,13 @@ std::string toHtml(const Session& session) {
   data.set("memory", memoryChart(session));
   setList(data, "crossovers", crossoverRows(session));
   setList(data, "findings", findings(session));
+  const RoofSummary roof = roofSummary(session);
+  data.set("has_roof", !roof.source.empty());
+  data.set("roof_source", roof.source);
+  setList(data, "nearest", roofRows(roof.nearest));
+  setList(data, "furthest", roofRows(roof.furthest));
+  setList(data, "quality", texts(qualityNotes(session)));
+  data.set("has_placement", !valuesByCase(session, "placement_sensitivity").empty());
   data.set("counts", caseCounts(session));
   data.set("rows", resultRows(session));
   setList(data, "more", missing(session));

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "exchange/export.h"
+#include "exchange/roof_summary.h"
 #include "session/machine_json.h"
 #include "session/schema.h"
 
@@ -84,10 +85,15 @@ std::string toJson(const Session& session) {
     sources.push_back(std::move(object));
   }
   Object& cases = document["cases"] = Object::array();
-  for (const CaseRecord& record : session.cases) {
+  const CaseRoofs roofs(session);
+  for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
+    const CaseRecord& record = session.cases[i];
     Object object = rowObject(schema::kCases, record);
     object["shape"] = embedded(record.shape);
     object["params"] = embedded(record.params);
+    const RooflinePoint* point = roofs.of(i);
+    object["efficiency"] = point ? number(point->efficiency) : Object(nullptr);
+    object["bound"] = point ? Object(toWord(point->bound)) : Object(nullptr);
     cases.push_back(std::move(object));
   }
   Object& crossovers = document["crossovers"] = Object::array();

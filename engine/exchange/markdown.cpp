@@ -3,7 +3,9 @@
 #include "analysis/crossover.h"
 #include "base/units.h"
 #include "exchange/export.h"
+#include "exchange/quality.h"
 #include "exchange/result_table.h"
+#include "exchange/roof_summary.h"
 
 namespace lane {
 namespace {
@@ -65,6 +67,23 @@ std::string cellText(const ResultCell& cell) {
   return cell.best ? "**" + text + "**" : text;
 }
 
+std::string roofSection(const RoofSummary& summary) {
+  if (summary.source.empty()) return {};
+  std::string text = fmt::format(
+      "## Roofline\n\nOf roof: share of its ceiling a case reaches. Ceilings measured {}.\n\n",
+      escaped(summary.source));
+  const auto append = [&](const char* heading, const std::vector<RoofRow>& rows) {
+    if (rows.empty()) return;
+    text += row({heading, "of roof", "bound", "ceiling"}) + "|---|---:|---|---|\n";
+    for (const RoofRow& entry : rows)
+      text += row({escaped(entry.name), entry.share, entry.bound, escaped(entry.ceiling)});
+    text += "\n";
+  };
+  append("Nearest to the roof", summary.nearest);
+  append("Furthest below, fastest variant", summary.furthest);
+  return text;
+}
+
 std::string machineSection(const MachineCard& card) {
   std::string text = "## Machine\n\n" + header({"Field", "Value"}, 2);
   for (const MachineField& field : card.fields)
@@ -86,16 +105,26 @@ std::string toMarkdown(const Session& session) {
     if (!table.rows.empty()) {
       std::vector<std::string> titles{"n"};
       for (const std::string& variant : table.variants) titles.push_back(escaped(variant));
+      if (table.hasRoof) titles.insert(titles.end(), {"of roof", "bound"});
       text += header(titles, 0);
       for (const ResultRow& line : table.rows) {
         std::vector<std::string> cells{formatSize(line.size)};
         for (const ResultCell& cell : line.cells) cells.push_back(cellText(cell));
+        if (table.hasRoof)
+          cells.insert(cells.end(), {line.roofShare.empty() ? "–" : line.roofShare,
+                                     line.bound.empty() ? "–" : line.bound});
         text += row(cells);
       }
       text += "\n";
     }
     for (const std::string& note : table.notes) text += "- " + escaped(note) + "\n";
     if (!table.notes.empty()) text += "\n";
+  }
+  text += roofSection(roofSummary(session));
+  if (const auto notes = qualityNotes(session); !notes.empty()) {
+    text += "## Quality of the figures\n\n";
+    for (const std::string& note : notes) text += "- " + escaped(note) + "\n";
+    text += "\n";
   }
   if (!session.crossovers.empty()) {
     text += "## Crossovers\n\n";

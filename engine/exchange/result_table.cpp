@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "base/units.h"
+#include "exchange/roof_summary.h"
 #include "machine/variant.h"
 
 namespace lane {
@@ -14,9 +16,17 @@ namespace {
 
 using Members = std::vector<const CaseRecord*>;
 
+/// What is shown of the winner's roof.
+void setRoof(ResultTable& table, ResultRow& row, const RooflinePoint* point) {
+  if (!point) return;
+  table.hasRoof = true;
+  row.roofShare = formatShare(point->efficiency);
+  row.bound = std::string(toWord(point->bound));
+}
+
 auto identity(const CaseRecord& record) {
   return std::tuple(record.suite, record.benchmark, record.dtype, record.threads, record.mode,
-                    record.cache);
+                    record.cache, record.params);
 }
 
 /// Known variants in their order, others behind in order of appearance.
@@ -65,13 +75,15 @@ std::vector<std::string> notesOf(const Members& members) {
   return notes;
 }
 
-ResultTable tableOf(const Members& members) {
+ResultTable tableOf(const Session& session, const CaseRoofs& roofs, const Members& members) {
   const CaseRecord& first = *members.front();
   ResultTable table;
-  table.key = {first.suite, first.benchmark, first.dtype, first.threads, first.mode, first.cache};
-  table.heading = fmt::format("{}/{} {}, {} thread{}, {}, {}", first.suite, first.benchmark,
-                              toWord(first.dtype), first.threads, first.threads == 1 ? "" : "s",
-                              toWord(first.mode), toWord(first.cache));
+  table.key = curveKey(first);
+  const std::string params = paramsText(first.params);
+  table.heading =
+      fmt::format("{}/{} {}, {} thread{}, {}, {}{}{}", first.suite, first.benchmark,
+                  toWord(first.dtype), first.threads, first.threads == 1 ? "" : "s",
+                  toWord(first.mode), toWord(first.cache), params.empty() ? "" : ", ", params);
   const bool asRate = std::all_of(members.begin(), members.end(), [](const CaseRecord* record) {
     return record->bytesRead + record->bytesWritten > 0 || record->size == 0;
   });
@@ -80,6 +92,7 @@ ResultTable tableOf(const Members& members) {
   table.notes = notesOf(members);
 
   std::map<std::uint64_t, ResultRow> rows;
+  std::map<std::uint64_t, const CaseRecord*> fastest;
   for (const CaseRecord* record : members) {
     const auto column = std::find(table.variants.begin(), table.variants.end(), record->variant);
     if (column == table.variants.end()) continue;
@@ -87,6 +100,9 @@ ResultTable tableOf(const Members& members) {
     row.size = record->size;
     row.cells.resize(table.variants.size());
     row.cells[static_cast<std::size_t>(column - table.variants.begin())] = cellOf(*record, asRate);
+    if (!record->hasTime()) continue;
+    const CaseRecord*& winner = fastest[record->size];
+    if (!winner || record->median < winner->median) winner = record;
   }
   for (auto& [size, row] : rows) {
     // NaN compares as neither less nor greater, so look for a first real time.
@@ -94,12 +110,24 @@ ResultTable tableOf(const Members& members) {
     for (ResultCell& cell : row.cells)
       if (cell.seconds > 0 && (best == nullptr || cell.seconds < best->seconds)) best = &cell;
     if (best != nullptr && row.cells.size() > 1) best->best = true;
+    if (const CaseRecord* winner = fastest[size])
+      setRoof(table, row, roofs.of(static_cast<std::uint32_t>(winner - session.cases.data())));
     table.rows.push_back(std::move(row));
   }
   return table;
 }
 
 }  // namespace
+
+std::string paramsText(const std::string& params) {
+  const auto json = nlohmann::ordered_json::parse(params, nullptr, false);
+  if (!json.is_object()) return params;
+  std::string text;
+  for (const auto& [name, value] : json.items())
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
+                        value.is_string() ? value.get<std::string>() : value.dump());
+  return text;
+}
 
 std::vector<ResultTable> resultTables(const Session& session) {
   std::map<decltype(identity(CaseRecord{})), std::size_t> index;
@@ -109,8 +137,9 @@ std::vector<ResultTable> resultTables(const Session& session) {
     if (isNew) groups.emplace_back();
     groups[at->second].push_back(&record);
   }
+  const CaseRoofs roofs(session);
   std::vector<ResultTable> tables;
-  for (const Members& members : groups) tables.push_back(tableOf(members));
+  for (const Members& members : groups) tables.push_back(tableOf(session, roofs, members));
   return tables;
 }
 

@@ -21,6 +21,8 @@ struct ResultCell {
 struct ResultRow {
   std::uint64_t size = 0;
   std::vector<ResultCell> cells;  ///< one per variant of the table
+  std::string roofShare;          ///< of the fastest: "87 %" of its ceiling; empty without one
+  std::string bound;              ///< of the fastest: "L2"
 };
 
 struct ResultTable {
@@ -29,10 +31,14 @@ struct ResultTable {
   std::string unit;     ///< "GB/s"; empty when every cell carries its own
   std::vector<std::string> variants;
   std::vector<ResultRow> rows;
+  bool hasRoof = false;            ///< some row has a share of its roof
   std::vector<std::string> notes;  ///< what is missing and why
 };
 
 std::vector<ResultTable> resultTables(const Session& session);
+
+/// Parameters (a JSON object) for people: "align page+64, k 3"; empty without any.
+std::string paramsText(const std::string& params);
 
 /// "cases measured, wrong, skipped" in a sentence.
 std::string caseCounts(const Session& session);

@@ -3,7 +3,9 @@
 #include "analysis/crossover.h"
 #include "base/units.h"
 #include "exchange/export.h"
+#include "exchange/quality.h"
 #include "exchange/result_table.h"
+#include "exchange/roof_summary.h"
 #include "exchange/text_layout.h"
 
 namespace lane {
@@ -24,14 +26,30 @@ void appendTable(std::string& text, const ResultTable& table) {
     // The header stands over the figure, not over the mark behind it.
     for (const std::string& variant : table.variants)
       layout.header.push_back(printable(variant) + " ");
+    if (table.hasRoof) layout.header.insert(layout.header.end(), {"of roof", "bound"});
     for (const ResultRow& row : table.rows) {
       std::vector<std::string>& line = layout.rows.emplace_back();
       line.push_back(formatSize(row.size));
       for (const ResultCell& cell : row.cells) line.push_back(cellText(cell));
+      if (table.hasRoof)
+        line.insert(line.end(), {row.roofShare.empty() ? "–" : row.roofShare,
+                                 row.bound.empty() ? "–" : row.bound});
     }
     text += layOut(layout);
   }
   for (const std::string& note : table.notes) text += "  " + printable(note) + "\n";
+}
+
+void appendRoof(std::string& text, const RoofSummary& summary) {
+  const auto append = [&](const char* heading, const std::vector<RoofRow>& rows) {
+    if (rows.empty()) return;
+    TextTable layout{{heading, "of roof", "bound", "ceiling"}, {}, 1};
+    for (const RoofRow& row : rows)
+      layout.rows.push_back({printable(row.name), row.share, row.bound, printable(row.ceiling)});
+    text += "\n" + layOut(layout);
+  };
+  append("Nearest to the roof", summary.nearest);
+  append("Furthest below, fastest variant", summary.furthest);
 }
 
 std::string_view glyph(Verdict verdict) {
@@ -73,6 +91,17 @@ std::string toText(const Session& session) {
   const auto tables = resultTables(session);
   for (const ResultTable& table : tables) appendTable(text, table);
   if (!tables.empty()) text += "\n* fastest; ± half of the confidence interval of the median\n";
+  const RoofSummary roof = roofSummary(session);
+  if (!roof.source.empty())
+    text += fmt::format(
+        "of roof: share of its ceiling the fastest variant reaches; bound: that ceiling.\n"
+        "Ceilings measured {}\n",
+        printable(roof.source));
+  appendRoof(text, roof);
+  if (const auto notes = qualityNotes(session); !notes.empty()) {
+    text += "\nQuality of the figures\n";
+    for (const std::string& note : notes) text += "  " + printable(note) + "\n";
+  }
   if (!session.crossovers.empty()) {
     text += "\nCrossovers\n";
     for (const CrossoverRecord& crossover : session.crossovers)
