@@ -17,5 +17,6 @@ void addCrossover(CLI::App& program, ExitCode& exit);
 void addDiff(CLI::App& program, ExitCode& exit);
 void addExport(CLI::App& program, ExitCode& exit);
 void addRecover(CLI::App& program, ExitCode& exit);
+void addSelftest(CLI::App& program, ExitCode& exit);
 
 }  // namespace lane::cli

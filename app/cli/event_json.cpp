@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "workloads/ceilings.h"
+
 namespace lane::cli {
 namespace {
 
@@ -147,6 +149,12 @@ Json toJson(const FindingsFound& found) {
                     {"text", finding.text},
                     {"advice", finding.advice}});
   return {{"event", "findings"}, {"findings", list}};
+}
+
+Json toJson(const CeilingsFound& found) {
+  return {{"event", "ceilings"},
+          {"fingerprint", found.ceilings->fingerprint},
+          {"created", found.ceilings->created}};
 }
 
 Json toJson(const Logged& logged) {

@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "commands.h"
 #include "console.h"
+#include "run/process_run.h"
 
 namespace {
 
@@ -20,6 +21,8 @@ bool isCommand(const CLI::App& program, const std::string& name) {
 int main(int argc, char** argv) {
   using namespace lane;
   using namespace lane::cli;
+
+  if (const auto measured = runAsChild(argc, argv)) return *measured;
 
   CLI::App program(
       "Measures SIMD kernels against each other: how fast, how sure, and from which "
@@ -43,6 +46,7 @@ int main(int argc, char** argv) {
   addDiff(program, exit);
   addExport(program, exit);
   addRecover(program, exit);
+  addSelftest(program, exit);
 
   if (argc == 1) {
     say(program.help());

@@ -10,6 +10,7 @@
 #include "measure/team.h"
 #include "panels/message_bar.h"
 #include "render.h"
+#include "run/process_run.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -87,6 +88,8 @@ Theme::Choice themeChoice(const QString& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (const auto measured = lane::runAsChild(argc, argv)) return *measured;
+
   Arguments arguments;
   if (const auto code = parse(argc, argv, arguments)) return *code;
   const bool rendering = !arguments.renderFolder.isEmpty();

@@ -4,11 +4,6 @@
 
 namespace lane {
 
-const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
-  static const std::vector<std::unique_ptr<const Benchmark>> all = kernelBenchmarks();
-  return all;
-}
-
 const std::vector<BenchmarkInfo>& benchmarks() {
   static const std::vector<BenchmarkInfo> infos = [] {
     std::vector<BenchmarkInfo> list;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "machine/disturbance.h"
 #include "run/events.h"
 
 namespace lane {
@@ -16,8 +17,11 @@ inline constexpr double kClockTolerance = 0.01;
 
 class DisturbanceWatch {
  public:
-  /// `startSeconds` of the run on the timer's scale; series count from there.
-  DisturbanceWatch(double startSeconds, std::function<void(RunEvent)> emit);
+  /// `startSeconds` of the run on the timer's scale; series count from there. `core` measures.
+  DisturbanceWatch(double startSeconds, int core, std::function<void(RunEvent)> emit);
+
+  /// What this machine does not tell, with the reasons.
+  const std::vector<UnavailableReading>& unavailable() const { return m_reader.reasons(); }
 
   /// Takes a reading, about 30 µs. `now` on the timer's scale.
   void read(double now);
@@ -33,9 +37,11 @@ class DisturbanceWatch {
   struct Reading {
     double t = 0;
     double clockHz = 0;  ///< 0: not known
+    DisturbanceReading counts = {};
   };
   double m_start;
   std::function<void(RunEvent)> m_emit;
+  DisturbanceReader m_reader;
   std::vector<Reading> m_readings;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/roofline.h"
+
 namespace lane {
 namespace {
 
@@ -53,6 +55,7 @@ struct Apply {
 
   void operator()(const CrossoversFound& event) const { session.crossovers = event.crossovers; }
   void operator()(const FindingsFound& event) const { session.findings = event.findings; }
+  void operator()(const CeilingsFound& event) const { applyCeilings(session, *event.ceilings); }
   void operator()(const Logged& event) const { session.log.push_back(event.line); }
 
   void operator()(const RunFinished& event) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "session/session.h"
 
 namespace lane {
+
+struct Ceilings;
 
 /// First event: everything known before measuring. Cases are all planned ones, pending or skipped.
 struct RunStarted {
@@ -81,6 +84,10 @@ struct CrossoversFound {
 struct FindingsFound {
   std::vector<Finding> findings;
 };
+/// What the machine can do; the session is held against it.
+struct CeilingsFound {
+  std::shared_ptr<const Ceilings> ceilings;
+};
 struct Logged {
   LogLine line;
 };
@@ -95,7 +102,7 @@ struct RunFinished {
 
 using RunEvent =
     std::variant<RunStarted, CasesAdded, CaseMeasured, Progress, SeriesPoint, MarkAdded,
-                 ValueMeasured, CrossoversFound, FindingsFound, Logged, RunFinished>;
+                 ValueMeasured, CrossoversFound, FindingsFound, CeilingsFound, Logged, RunFinished>;
 
 class EventSink {
  public:

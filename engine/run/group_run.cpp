@@ -5,10 +5,15 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "measure/core_round_trip.h"
+#include "run/case_statistics.h"
 #include "run/system_state.h"
 
 namespace lane {
 namespace {
+
+const MetricRecord kRoundTrip{"core_round_trip", "Round trip between the farthest two cores used",
+                              "s", MetricKind::time, false};
 
 /// Involuntary switches and page faults of this thread since it was last asked.
 class Disturbance {
@@ -99,6 +104,7 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   }
   if (cases.empty()) return;
   context.announce(RunPhase::sampling, states.front()->index);
+  measureRoundTrip(context);
 
   // Fresh operands and a group that was away: one untimed round before the first that counts.
   for (GroupCase& one : cases) {
@@ -122,6 +128,18 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item);
+}
+
+void GroupRun::measureRoundTrip(VisitContext& context) {
+  std::uint32_t threads = 1;
+  for (const CaseState& state : m_cases)
+    threads = std::max(threads, context.caseRecord(state.index).threads);
+  if (threads == 1) return;
+  const auto trips = measureCoreRoundTrips(context.team, threads);
+  if (!trips) return;
+  double slowest = 0;
+  for (const CoreRoundTrip& trip : *trips) slowest = std::max(slowest, trip.seconds);
+  m_roundTrips.push_back(slowest);
 }
 
 void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
@@ -195,19 +213,7 @@ void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pas
   state.callSeconds = summary.median;
   CaseRecord record = context.caseRecord(state.index);
   record.batchCalls = state.calls;
-  record.sampleCount = summary.count;
-  record.median = summary.median;
-  record.ciLow = summary.ciLow;
-  record.ciHigh = summary.ciHigh;
-  record.mean = summary.mean;
-  record.stddev = summary.stddev;
-  record.mad = summary.mad;
-  record.min = summary.min;
-  record.p5 = summary.p5;
-  record.p95 = summary.p95;
-  record.p99 = summary.p99;
-  record.outliers = summary.outliers;
-  record.status = summary.count >= kMinimumRounds ? CaseStatus::measured : CaseStatus::coarse;
+  setStatistics(record, summary);
   record.stopReason = state.rule.passEnded(summary);
   state.open = record.stopReason == StopReason::none;
   event.record = std::move(record);
@@ -216,6 +222,16 @@ void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pas
 
 void GroupRun::close(VisitContext& context, StopReason reason) {
   for (CaseState& state : m_cases) {
+    if (!m_roundTrips.empty() && context.caseRecord(state.index).threads > 1) {
+      const auto [fastest, slowest] = std::minmax_element(m_roundTrips.begin(), m_roundTrips.end());
+      context.emit(ValueMeasured{kRoundTrip,
+                                 {.caseIndex = state.index,
+                                  .value = median(m_roundTrips),
+                                  .low = *fastest,
+                                  .high = *slowest,
+                                  .n = m_roundTrips.size(),
+                                  .reason = {}}});
+    }
     if (!state.open) continue;
     state.open = false;
     CaseRecord record = context.caseRecord(state.index);

@@ -61,6 +61,8 @@ class GroupRun {
     std::vector<std::uint32_t> pass = {};
   };
 
+  /// Where the cores are now decides what a hand-over costs: once per visit of several threads.
+  void measureRoundTrip(VisitContext& context);
   void firstVisit(VisitContext& context, PreparedGroup& prepared);
   void checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state);
   void giveUp(VisitContext& context, CaseState& state, CaseStatus status, std::string reason);
@@ -71,6 +73,7 @@ class GroupRun {
   std::vector<CaseState> m_cases;
   std::uint32_t m_nextRound = 0;
   std::uint32_t m_visits = 0;
+  std::vector<double> m_roundTrips;  ///< seconds
 };
 
 }  // namespace lane

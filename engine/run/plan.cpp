@@ -63,6 +63,7 @@ std::string toYaml(const Plan& plan) {
     out << YAML::Key << "placements" << YAML::Value << plan.placements;
   out << YAML::Key << "seed" << YAML::Value << plan.seed;
   if (!plan.refine) out << YAML::Key << "refine" << YAML::Value << false;
+  if (plan.twins) out << YAML::Key << "twins" << YAML::Value << true;
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

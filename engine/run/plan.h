@@ -34,6 +34,7 @@ struct Plan {
   std::uint32_t placements = 8;  ///< others tried for the placement sensitivity; 0: no probe
   std::uint64_t seed = 1;
   bool refine = true;  ///< measure more sizes around crossovers
+  bool twins = false;  ///< every case twice, side by side: what differs is noise
 
   bool operator==(const Plan&) const = default;
 };

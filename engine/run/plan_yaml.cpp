@@ -94,7 +94,10 @@ class PlanReader {
            r.readCount(n, "placements", 0, kMostPlacements, r.m_plan.placements);
          }},
         {"seed", &PlanReader::readSeed},
-        {"refine", &PlanReader::readRefine},
+        {"refine",
+         [](PlanReader& r, const YAML::Node& n) { r.readSwitch(n, "refine", r.m_plan.refine); }},
+        {"twins",
+         [](PlanReader& r, const YAML::Node& n) { r.readSwitch(n, "twins", r.m_plan.twins); }},
     };
     const std::string name = text(key);
     const auto handler = handlers.find(name);
@@ -225,11 +228,11 @@ class PlanReader {
     m_plan.seed = seed;
   }
 
-  void readRefine(const YAML::Node& node) {
+  void readSwitch(const YAML::Node& node, const char* what, bool& target) {
     const std::string word = text(node);
     if (word != "true" && word != "false")
-      complain(node.Mark(), fmt::format("refine is true or false, not \"{}\"", word));
-    m_plan.refine = word == "true";
+      complain(node.Mark(), fmt::format("{} is true or false, not \"{}\"", what, word));
+    target = word == "true";
   }
 
   std::string m_source;

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "analysis/crossover.h"
 #include "base/units.h"
-#include "base/version.h"
+#include "run/conclusions.h"
 #include "run/group_run.h"
 #include "run/placement_probe.h"
+#include "run/planned_run.h"
+#include "run/process_run.h"
 #include "run/refinement.h"
-#include "run/schedule.h"
-#include "run/system_state.h"
+#include "run/rescue.h"
 #include "session/checkpoint.h"
 #include "session/store.h"
 
@@ -48,11 +48,13 @@ class Run {
       outcome = RunOutcome::failed;
     else if (m_options.stop.stop_requested())
       outcome = RunOutcome::stopped;
-    emit(CrossoversFound{findCrossovers(m_session)});
+    if (m_options.conclude)
+      conclude(m_session, elapsed(), [this](RunEvent event) { emit(std::move(event)); });
     RunFinished finished{outcome, measured ? Error{} : measured.error(), elapsed()};
     applyEvent(m_session, finished);
     Result<void> ended = measured;
-    if (m_checkpoint && m_session.samples.size() > 0) ended = save(measured);
+    if (m_checkpoint && m_session.samples.size() > 0)
+      ended = finishOrRescue(*m_checkpoint, m_session).and_then([&] { return measured; });
     if (!ended) finished = {RunOutcome::failed, ended.error(), elapsed()};
     m_sink.onEvent(finished);
     if (!ended) return tl::unexpected(ended.error());
@@ -60,59 +62,18 @@ class Run {
   }
 
  private:
-  /// Writes the session where it was asked for; where that fails, to the folder for temporary
-  /// files, so that no measurement is lost to a full disk.
-  Result<void> save(const Result<void>& measured) {
-    Result<void> saved = m_checkpoint->finish(m_session);
-    if (saved) return measured;
-    std::error_code noTemporary;
-    const std::filesystem::path rescue =
-        std::filesystem::temp_directory_path(noTemporary) /
-        fmt::format("lanescope-rescued-{}.lanescope.h5", m_session.uuid.substr(0, 8));
-    if (!noTemporary && saveSession(m_session, rescue, Overwrite::no))
-      saved.error().advice =
-          fmt::format("The measurements were saved to {} instead", rescue.string());
-    return saved;
-  }
-
   Result<void> prepare() {
     if (m_options.output)
       if (auto writable = checkWritable(*m_options.output, Overwrite::yes); !writable)
         return writable;
-    auto schedule = makeSchedule(m_plan);
-    if (!schedule) return tl::unexpected(schedule.error());
-    Session session;
-    session.title = m_plan.title.empty() ? "Untitled run" : m_plan.title;
-    session.uuid = newUuid();
-    session.created = nowIso8601();
-    session.programVersion = programVersion();
-    session.planYaml = toYaml(m_plan);
-    session.seed = m_plan.seed;
-    session.machine = readMachineCard();
-    session.sources.push_back({"lanescope", SourceKind::in_process,
-                               fmt::format("lanescope {}", programVersion()), "{}",
-                               conditions().dump()});
-    for (const ScheduledGroup& group : schedule->groups)
-      m_groups.emplace_back(group, schedule->cases, m_plan.precision);
-    session.cases = std::move(schedule->cases);
-    m_total = session.cases.size();
-    emit(RunStarted{std::move(session)});
-    for (const VariantInfo& variant : variants())
-      if (const VariantSupport& here = support(variant.id); !here.supported)
-        emit(Logged{{elapsed(), Severity::note,
-                     fmt::format("{} is not measured: {}", variant.name, here.reason)}});
+    auto planned = planRun(m_plan, SourceKind::in_process);
+    if (!planned) return tl::unexpected(planned.error());
+    for (const ScheduledGroup& group : planned->groups)
+      m_groups.emplace_back(group, planned->session.cases, m_plan.precision);
+    m_total = planned->session.cases.size();
+    emit(RunStarted{std::move(planned->session)});
+    for (const LogLine& note : planned->notes) emit(Logged{note});
     return {};
-  }
-
-  /// Under what conditions the samples are taken, for the session's source record.
-  nlohmann::json conditions() const {
-    return {{"clock", m_clock.description()},
-            {"clock_step_seconds", m_clock.stepSeconds()},
-            {"clock_cost_seconds", m_clock.costSeconds()},
-            {"measuring_core", Team::cores().front()},
-            {"placement", Arena::placement()},
-            {"batch_seconds", BatchRule{}.minimumSeconds},
-            {"minimum_rounds", kMinimumRounds}};
   }
 
   void measureFloor() {
@@ -167,31 +128,29 @@ class Run {
     m_phase = RunPhase::refining;
     const double limit = now() + std::max(kRefineSeconds, kRefineShare * m_plan.budgetSeconds);
     for (int step = 0; step < kRefineSteps && !interrupted() && now() < limit; ++step) {
-      const std::vector<std::size_t> added = addRefinementGroups();
-      if (added.empty()) break;
-      for (const std::size_t group : added)
-        for (++m_pass; m_groups[group].needsMore() && m_groups[group].visits() < kRefineVisits &&
-                       !interrupted() && now() < limit;)
-          if (auto saved = visit(context, m_groups[group], kMinimumRounds); !saved) return saved;
+      const std::vector<RefinementPoint> points = refinementPoints(m_session);
+      if (points.empty()) break;
+      emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
+      for (const RefinementPoint& point : points) {
+        // Asked before a point is added, so that none is left unmeasured.
+        if (interrupted() || now() >= limit) break;
+        GroupRun* group = groupFor(point);
+        if (!group) continue;
+        for (++m_pass; group->needsMore() && group->visits() < kRefineVisits && !interrupted();)
+          if (auto saved = visit(context, *group, kMinimumRounds); !saved) return saved;
+      }
       emit(CrossoversFound{findCrossovers(m_session)});
     }
     return {};
   }
 
-  /// Indices of the new groups; empty when no bracket is left to narrow.
-  std::vector<std::size_t> addRefinementGroups() {
-    std::vector<std::size_t> added;
-    for (const RefinementPoint& point : refinementPoints(m_session)) {
-      auto group =
-          makeGroup(point, m_plan.seed, static_cast<std::uint32_t>(m_session.cases.size()));
-      if (!group) continue;
-      emit(CasesAdded{group->cases});
-      added.push_back(m_groups.size());
-      m_groups.emplace_back(group->group, m_session.cases, m_plan.precision);
-    }
+  /// A new group for the point; nullptr when it cannot run here.
+  GroupRun* groupFor(const RefinementPoint& point) {
+    auto group = makeGroup(point, m_plan.seed, static_cast<std::uint32_t>(m_session.cases.size()));
+    if (!group) return nullptr;
+    emit(CasesAdded{group->cases});
     m_total = m_session.cases.size();
-    if (!added.empty()) emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
-    return added;
+    return &m_groups.emplace_back(group->group, m_session.cases, m_plan.precision);
   }
 
   double probeLimit() const { return std::max(kProbeSeconds, kProbeShare * m_plan.budgetSeconds); }
@@ -355,7 +314,8 @@ class Run {
   std::uint32_t m_pass = 0;
   RunPhase m_phase = RunPhase::sampling;
   const double m_start = now();
-  DisturbanceWatch m_watch{m_start, [this](RunEvent event) { emit(std::move(event)); }};
+  DisturbanceWatch m_watch{m_start, Team::cores().front(),
+                           [this](RunEvent event) { emit(std::move(event)); }};
   double m_samplingStart = 0;
   double m_pausedSeconds = 0;
   double m_probeEnd = 0;
@@ -385,6 +345,7 @@ Result<PlanPreview> previewPlan(const Plan& plan) {
 }
 
 Result<Session> runPlan(const Plan& plan, EventSink& sink, const RunOptions& options) {
+  if (plan.processes > 1) return runInProcesses(plan, sink, options);
   return Run(plan, sink, options).run();
 }
 

@@ -38,6 +38,11 @@ struct RunOptions {
   const PauseGate* pause = nullptr;
   /// Where checkpoints and the final file go; none: the session is only returned.
   std::optional<std::filesystem::path> output;
+  /// Crossovers, noise, ceilings at the end; not for a part of a run.
+  bool conclude = true;
+  /// The program to start for a plan with several processes; its main() must ask runAsChild().
+  /// Empty: this very program.
+  std::filesystem::path childProgram = {};
 };
 
 /// What a plan would measure, without measuring.

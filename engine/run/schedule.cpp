@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "analysis/selftest_record.h"
 #include "base/units.h"
 #include "machine/variant.h"
 #include "run/system_state.h"
@@ -76,13 +77,8 @@ class Expander {
         record.reason = !problem.empty()        ? problem
                         : !offer.reason.empty() ? offer.reason
                                                 : threadProblem(threads);
-        if (record.reason.empty()) {
-          group.cases.push_back(static_cast<std::uint32_t>(m_schedule.cases.size()));
-          ++m_schedule.runnable;
-        } else {
-          record.status = CaseStatus::skipped;
-        }
-        m_schedule.cases.push_back(std::move(record));
+        if (m_plan.twins) put(twinOf(record), group);
+        put(std::move(record), group);
       }
     }
     if (!group.cases.empty()) m_schedule.groups.push_back(std::move(group));
@@ -96,6 +92,16 @@ class Expander {
     if (m_plan.variants.empty()) return offer.reason.empty();
     return std::find(m_plan.variants.begin(), m_plan.variants.end(), offer.name) !=
            m_plan.variants.end();
+  }
+
+  void put(CaseRecord record, ScheduledGroup& group) {
+    if (record.reason.empty()) {
+      group.cases.push_back(static_cast<std::uint32_t>(m_schedule.cases.size()));
+      ++m_schedule.runnable;
+    } else {
+      record.status = CaseStatus::skipped;
+    }
+    m_schedule.cases.push_back(std::move(record));
   }
 
   static std::string threadProblem(std::uint32_t threads) {
