@@ -20,8 +20,9 @@ struct CoreRoundTrip {
 
 inline constexpr int kRoundTripsPerSample = 32;
 
-/// Between two workers of the team for about `seconds`. Fails with unsupported when they are not
-/// on two cores or one of them does not show up.
+/// Between two workers of the team for about `seconds`, longer where other load leaves too few
+/// samples in that time. Fails with unsupported when they are not on two cores, one of them does
+/// not show up, or other load never lets both run at the same time.
 Result<CoreRoundTrip> measureCoreRoundTrip(Team& team, std::uint32_t from, std::uint32_t to,
                                            double seconds = 2e-3);
 
