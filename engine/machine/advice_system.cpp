@@ -107,8 +107,8 @@ void adviseOnOtherLoad(AdviceCollector& list) {
     return;
   }
   const int others = running - 1;  // one of them is this thread
-  if (average < kQuiet && others <= 0) return;
   const std::string names = others > 0 ? runningNow(list.files()) : std::string();
+  if (average < kQuiet && names.empty()) return;  // threads of this very program, at most
   const int cores = std::max(list.card.logicalCores, 1);
   list.add({AdviceId::other_load,
             average >= cores   ? Severity::problem
@@ -119,7 +119,7 @@ void adviseOnOtherLoad(AdviceCollector& list) {
                         names.empty() ? "" : ": " + names),
             effect, "ps -eo pid,pcpu,comm --sort=-pcpu | head",
             "shows who it is: end it or wait, or stop it for the time with `kill -STOP PID` and "
-            "`kill -CONT PID`"});
+            "`kill -CONT PID`; a run of this program in the last minute counts too"});
 }
 
 /// Part of the processor time since boot that the host gave to others; nothing when not told.

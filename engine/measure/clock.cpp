@@ -21,6 +21,7 @@ std::uint64_t rawNanoseconds() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
+#if !defined(__aarch64__)
 bool hasInvariantTsc() {
 #if defined(__x86_64__)
   unsigned a = 0, b = 0, c = 0, d = 0;
@@ -29,6 +30,7 @@ bool hasInvariantTsc() {
   return false;
 #endif
 }
+#endif
 
 /// The processor's counter. Fences on both sides: nothing of the timed code may leak across.
 std::uint64_t readCounter() {

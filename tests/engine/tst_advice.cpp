@@ -107,6 +107,15 @@ class TestAdvice : public QObject {
     COMPARE_TEXT(std::string(adviceTitle(AdviceId::swap)), "Swap");
   }
 
+  void everyIdIsDocumented() {
+    QFile file(LANESCOPE_SOURCE_DIR "/resources/docs/environment.md");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString documented = QString::fromUtf8(file.readAll());
+    for (const std::string_view word : words<AdviceId>())
+      QVERIFY2(documented.contains(QString("\n| `%1` |").arg(text(std::string(word)))),
+               word.data());
+  }
+
   /// Nothing can be read: a note for each, with the reason; nothing is a command.
   void unreadable() {
     Machine machine;
@@ -194,6 +203,9 @@ class TestAdvice : public QObject {
     QCOMPARE(machine.only(AdviceId::other_load).severity, Severity::problem);
     machine.root.add("/proc/loadavg", "0.10 0.14 0.04 2/123 4567\n");
     QCOMPARE(machine.only(AdviceId::other_load).severity, Severity::note);
+    machine.root.add("/proc/812/stat", "812 (cc1plus) S 1 2 3\n");
+    machine.root.add("/proc/813/stat", "813 (a (odd) name) D 1 2 3\n");
+    QVERIFY(machine.advice().empty());  // what runs is this program itself
     machine.root.add("/proc/loadavg", "much\n");
     CONTAINS(machine.only(AdviceId::other_load).found, "\"much\"");
   }

@@ -249,21 +249,32 @@ class TestClock : public QObject {
     const auto cores =
         static_cast<std::uint32_t>(qEnvironmentVariableIntValue("LANESCOPE_TEST_CORES"));
     QCOMPARE(Team::cores().size(), std::size_t{cores});
-    const PinnedThread pinned(Team::cores().front());
     struct Seen {
       std::vector<int> cores;
       std::vector<pid_t> threads;
-    } seen{std::vector<int>(cores), std::vector<pid_t>(cores)};
-    Team team;
-    for (int turn = 0; turn < 3; ++turn) {
-      team.run(
-          cores,
-          [](void* context, std::uint32_t worker) {
-            auto& all = *static_cast<Seen*>(context);
-            all.cores[worker] = ::sched_getcpu();
-            all.threads[worker] = ::gettid();
-          },
-          &seen);
+    };
+    const auto look = [cores] {
+      std::vector<Seen> turns(3, {std::vector<int>(cores), std::vector<pid_t>(cores)});
+      const PinnedThread pinned(Team::cores().front());
+      Team team;
+      for (Seen& seen : turns)
+        team.run(
+            cores,
+            [](void* context, std::uint32_t worker) {
+              auto& all = *static_cast<Seen*>(context);
+              all.cores[worker] = ::sched_getcpu();
+              all.threads[worker] = ::gettid();
+            },
+            &seen);
+      return turns;
+    };
+    std::vector<Seen> turns = look();
+    std::thread([&] {  // as the window's measuring thread
+      for (Seen& seen : look()) turns.push_back(std::move(seen));
+    })
+        .join();
+    QCOMPARE(turns.size(), 6u);
+    for (const Seen& seen : turns) {
       QCOMPARE(std::set<pid_t>(seen.threads.begin(), seen.threads.end()).size(),
                std::size_t{cores});
       QCOMPARE(seen.cores, Team::cores());
