@@ -4,27 +4,52 @@
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <numeric>
+#include <limits>
 #include <unordered_map>
+
+#include "analysis/between_process.h"
+#include "base/units.h"
+#include "measure/ratio.h"
+#include "measure/statistics.h"
 
 namespace lane {
 namespace {
 
-// Relative standard deviation between fresh processes on one machine, where nothing measured says
-// better: one-thread medians of ten process pairs differ by 1 to 5 %, several threads by far more.
-constexpr double kOneThreadDefault = 0.015;
-constexpr double kThreadsDefault = 0.10;
+/// Two independent errors of log(median): variance and degrees of freedom after Welch and
+/// Satterthwaite.
+struct RatioError {
+  double within = 0;
+  double between = 0;
+  double freedom = 0;
 
-double normalQuantile(double p) {
-  return boost::math::quantile(boost::math::normal(), p);
-}
-
-/// Standard error of log(median), read back from the stored interval.
-double logError(const CaseRecord& record, double confidence) {
-  if (!(record.ciLow > 0) || !(record.ciHigh > record.ciLow)) return 0;
-  return std::log(record.ciHigh / record.ciLow) / (2 * normalQuantile(0.5 + confidence / 2));
-}
+  RatioError(const MedianError& a, const MedianError& b)
+      : within(a.within + b.within), between(a.between + b.between) {
+    const auto share = [](const MedianError& e) {
+      return std::pow(e.within + e.between, 2) / e.freedom;
+    };
+    const double shares = share(a) + share(b);
+    freedom = shares > 0 ? std::pow(within + between, 2) / shares
+                         : std::numeric_limits<double>::infinity();
+    // A component borrowed from the other session brings no knowledge of its own.
+    const auto borrowed = [](const MedianError& e) {
+      return e.source == BetweenSource::samples && e.processes < 3;
+    };
+    if (borrowed(a) || borrowed(b)) freedom = std::min({freedom, a.freedom, b.freedom});
+  }
+  double deviation() const { return std::sqrt(within + between); }
+  double reach(double confidence) const {
+    return std::isinf(freedom) ? twoSidedZ(confidence) : twoSidedT(confidence, freedom);
+  }
+  double pValue(double log) const {
+    if (deviation() <= 0) return log == 0 ? 1 : 0;
+    const double t = std::abs(log) / deviation();
+    return std::isinf(freedom)
+               ? 2 * boost::math::cdf(boost::math::complement(boost::math::normal(), t))
+               : 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), t));
+  }
+};
 
 Verdict judge(double low, double high, double threshold) {
   if (high < 1 / (1 + threshold)) return Verdict::improved;
@@ -39,19 +64,54 @@ std::string problemOf(const CaseRecord& record, std::string_view which) {
                      record.reason.empty() ? "" : ": ", record.reason);
 }
 
-/// Holm's step-down: marks the pairs whose adjusted p-value stays below alpha.
-void markChanged(std::vector<DiffPair>& pairs, const std::vector<double>& pValues, double alpha) {
-  std::vector<std::size_t> order(pairs.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return pValues[a] < pValues[b]; });
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    if (pValues[order[rank]] > alpha / static_cast<double>(order.size() - rank)) break;
-    pairs[order[rank]].changed = true;
+/// What it would take to narrow the interval until it lies on one side of the threshold.
+void advise(DiffPair& pair, const RatioError& error, const CaseRecord& before,
+            const CaseRecord& after, double processes, const DiffOptions& options) {
+  const double margin = std::abs(std::abs(std::log(pair.ratio)) - std::log1p(options.threshold));
+  const double allowed = std::pow(margin / error.reach(options.confidence), 2);
+  constexpr double kMost = 100000;  // nobody takes more
+  if (error.between < 0.9 * allowed) {
+    const auto samples = static_cast<double>(std::max(before.sampleCount, after.sampleCount));
+    const double more = std::ceil(samples * (error.within / (allowed - error.between) - 1));
+    if (more > 0 && more < kMost) {
+      pair.moreSamples = more;
+      pair.reason = fmt::format("about {} more samples in each session would decide",
+                                formatCount(static_cast<std::uint64_t>(more)));
+      return;
+    }
   }
+  // The variance falls with the processes, and the reach of few falls with it.
+  const double needed = std::pow(twoSidedZ(options.confidence) / margin, 2) *
+                        (error.within + error.between) * processes;
+  pair.reason =
+      margin > 0 && needed < 100
+          ? fmt::format(
+                "fresh processes would decide: about {} in each session",
+                formatCount(static_cast<std::uint64_t>(std::ceil(std::max(needed, processes + 1)))))
+          : "too close to the threshold to decide";
 }
 
-void addGeomean(Diff& diff, double z, double sharedError) {
+/// One text for all pairs: where the component comes from.
+std::string describeSources(const std::vector<BetweenSource>& sources) {
+  const auto count = [&](BetweenSource source) {
+    return static_cast<std::size_t>(std::count(sources.begin(), sources.end(), source));
+  };
+  const std::size_t samples = count(BetweenSource::samples), record = count(BetweenSource::record);
+  if (samples == sources.size() && samples > 0)
+    return "middle of the pairs, each from its own three or more fresh processes";
+  if (record == sources.size() && record > 0) return "from the selftest record of this machine";
+  std::string text =
+      "default: 1.5 % between processes with one thread, 10 % with several; neither session holds "
+      "three processes";
+  if (samples + record > 0)
+    text += fmt::format(
+        " or a selftest record of {} of {} pairs; {} from samples, {} from a selftest record",
+        sources.size() - samples - record, sources.size(), samples, record);
+  return text;
+}
+
+/// `shared`: variance that all cases of a session have in common, both sessions added.
+void addGeomean(Diff& diff, double z, double shared) {
   if (diff.pairs.empty()) return;
   const auto n = static_cast<double>(diff.pairs.size());
   double sum = 0;
@@ -61,7 +121,7 @@ void addGeomean(Diff& diff, double z, double sharedError) {
   for (const DiffPair& pair : diff.pairs) squares += std::pow(std::log(pair.ratio) - mean, 2);
   const double spread = n > 1 ? squares / (n - 1) / n : 0;
   // Cases of one process share its luck: its component does not average out.
-  const double half = z * std::sqrt(spread + 2 * sharedError * sharedError);
+  const double half = z * std::sqrt(spread + shared);
   diff.summary.geomean = std::exp(mean);
   diff.summary.geomeanLow = std::exp(mean - half);
   diff.summary.geomeanHigh = std::exp(mean + half);
@@ -88,16 +148,15 @@ void addEnvironment(Diff& diff, const Session& base, const Session& now) {
 Diff diffSessions(const Session& base, const Session& now, const DiffOptions& options) {
   Diff diff;
   diff.options = options;
-  diff.betweenProcess = kOneThreadDefault;
-  diff.betweenProcessSource =
-      "default: 1.5 % between processes with one thread, 10 % with several; neither session holds "
-      "three processes";
-  const double z = normalQuantile(0.5 + options.confidence / 2);
+  diff.betweenProcess = kDefaultBetweenProcess;
+  const double z = twoSidedZ(options.confidence);
+  const BetweenProcess baseProcesses(base), newProcesses(now);
 
   std::unordered_map<std::string, std::uint32_t> byKey;
   for (std::uint32_t i = 0; i < now.cases.size(); ++i) byKey.emplace(now.cases[i].key, i);
   std::vector<bool> used(now.cases.size(), false);
-  std::vector<double> pValues;
+  std::vector<double> pValues, components, shared;
+  std::vector<BetweenSource> sources;
 
   for (std::uint32_t i = 0; i < base.cases.size(); ++i) {
     const CaseRecord& before = base.cases[i];
@@ -122,22 +181,30 @@ Diff diffSessions(const Session& base, const Session& now, const DiffOptions& op
       continue;
     }
 
-    const double between = before.threads > 1 ? kThreadsDefault : kOneThreadDefault;
-    const double error =
-        std::sqrt(std::pow(logError(before, options.confidence), 2) +
-                  std::pow(logError(after, options.confidence), 2) + 2 * between * between);
+    const std::uint32_t j = match->second;
+    const MedianError baseError = baseProcesses.error(i, newProcesses, j, options.confidence);
+    const MedianError newError = newProcesses.error(j, baseProcesses, i, options.confidence);
+    const RatioError error(baseError, newError);
     const double log = std::log(after.median / before.median);
-    DiffPair pair{.key = before.key, .baseCase = i, .newCase = match->second};
+    const double reach = error.reach(options.confidence) * error.deviation();
+    DiffPair pair{.key = before.key, .baseCase = i, .newCase = j};
     pair.ratio = std::exp(log);
-    pair.ratioLow = std::exp(log - z * error);
-    pair.ratioHigh = std::exp(log + z * error);
+    pair.ratioLow = std::exp(log - reach);
+    pair.ratioHigh = std::exp(log + reach);
     pair.verdict = judge(pair.ratioLow, pair.ratioHigh, options.threshold);
     if (before.sampleCount < 2 || after.sampleCount < 2) {
       pair.verdict = Verdict::unsure;
       pair.reason = "a result without spread";
+    } else if (pair.verdict == Verdict::unsure) {
+      advise(pair, error, before, after, std::min(baseError.processes, newError.processes),
+             options);
     }
-    pValues.push_back(2 * boost::math::cdf(boost::math::complement(boost::math::normal(),
-                                                                   std::abs(log) / error)));
+    pValues.push_back(error.pValue(log));
+    components.push_back(
+        std::sqrt((std::pow(baseError.component, 2) + std::pow(newError.component, 2)) / 2));
+    shared.push_back(std::pow(baseError.component, 2) / baseError.processes +
+                     std::pow(newError.component, 2) / newError.processes);
+    sources.push_back(std::max(baseError.source, newError.source));
     diff.pairs.push_back(std::move(pair));
   }
   for (std::uint32_t i = 0; i < now.cases.size(); ++i)
@@ -147,8 +214,13 @@ Diff diffSessions(const Session& base, const Session& now, const DiffOptions& op
                                     ? "not in the base session"
                                     : "the key stands twice in the new session"});
 
-  markChanged(diff.pairs, pValues, 1 - options.confidence);
-  addGeomean(diff, z, kOneThreadDefault);
+  const std::vector<HolmTest> tests = holm(pValues, 1 - options.confidence);
+  for (std::size_t i = 0; i < tests.size(); ++i) diff.pairs[i].changed = tests[i].rejected;
+  if (!diff.pairs.empty()) {
+    diff.betweenProcess = median(components);
+    addGeomean(diff, z, median(shared));
+  }
+  diff.betweenProcessSource = describeSources(sources);
   addEnvironment(diff, base, now);
   for (const DiffPair& pair : diff.pairs) {
     DiffSummary& s = diff.summary;

@@ -1,5 +1,7 @@
 // Comparison of two sessions: pairs by key, ratio new/base of the medians with an interval that
-// adds both sessions' variances and the between-process component, and a cautious verdict.
+// adds both sessions' variances and the between-process component, and a cautious verdict. Where a
+// session holds three fresh processes the component is theirs, else that of the selftest record
+// kept in a session (value `between_process`), else a stated default. Pure functions on values.
 #pragma once
 
 #include <string>
@@ -23,8 +25,11 @@ struct DiffPair {
   double ratioLow = kUnknown;
   double ratioHigh = kUnknown;
   Verdict verdict = Verdict::unsure;
-  bool changed = false;     ///< the Holm-adjusted interval excludes 1
-  std::string reason = {};  ///< why unsure, where it is not just width
+  bool changed = false;  ///< the Holm-adjusted interval excludes 1
+  /// More samples in each session that would decide an unsure verdict; NaN where the verdict
+  /// stands or only fresh processes would help.
+  double moreSamples = kUnknown;
+  std::string reason = {};  ///< why unsure and what it would take to decide
 };
 
 struct DiffUnmatched {
@@ -52,7 +57,7 @@ struct Diff {
   std::vector<DiffPair> pairs;  ///< largest effect first
   std::vector<DiffUnmatched> unmatched;
   std::vector<EnvironmentDifference> environment;
-  double betweenProcess = 0;         ///< relative standard deviation added per session
+  double betweenProcess = 0;  ///< relative standard deviation of a process, middle of the pairs
   std::string betweenProcessSource;  ///< where that figure comes from
 };
 

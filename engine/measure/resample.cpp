@@ -76,26 +76,33 @@ Interval hierarchicalBootstrap(const LeveledSamples& samples, double confidence,
   return {quantile(medians, (1 - confidence) / 2), quantile(medians, (1 + confidence) / 2)};
 }
 
-ProcessLevel processLevel(const LeveledSamples& samples, double confidence) {
+ProcessSpread processSpread(const LeveledSamples& samples, double confidence) {
   const auto processes = split(samples);
   const auto count = static_cast<double>(processes.size());
-  ProcessLevel level;
-  level.processes = processes.size();
+  ProcessSpread spread;
+  spread.processes = processes.size();
   std::vector<double> medians;
   double within = 0;  // mean variance of a process's own median
   for (const auto& [id, one] : processes) {
     const Summary own = summarize(one.values, one.pass, confidence);
     medians.push_back(own.median);
-    level.meanOfMedians += own.median / count;
+    spread.meanOfMedians += own.median / count;
     within += std::pow((own.ciHigh - own.ciLow) / (2 * twoSidedZ(confidence)), 2) / count;
   }
+  spread.within = std::sqrt(within);
+  if (processes.size() < 2) return spread;
   double variance = 0;
   for (const double middle : medians)
-    variance += std::pow(middle - level.meanOfMedians, 2) / (count - 1);
-  level.between = std::sqrt(std::max(0.0, variance - within));
-  level.standardError = std::sqrt(variance / count);
+    variance += std::pow(middle - spread.meanOfMedians, 2) / (count - 1);
+  spread.between = std::sqrt(std::max(0.0, variance - within));
+  spread.standardError = std::sqrt(variance / count);
+  return spread;
+}
 
-  const double half = twoSidedT(confidence, count - 1) * level.standardError;
+ProcessLevel processLevel(const LeveledSamples& samples, double confidence) {
+  ProcessLevel level{processSpread(samples, confidence), {}};
+  const double half =
+      twoSidedT(confidence, static_cast<double>(level.processes) - 1) * level.standardError;
   const Interval drawn = hierarchicalBootstrap(samples, confidence, kResamples, kSeed);
   level.interval = drawn.high - drawn.low > 2 * half
                        ? drawn

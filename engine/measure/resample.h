@@ -22,12 +22,18 @@ struct LeveledSamples {
 Interval hierarchicalBootstrap(const LeveledSamples& samples, double confidence, int resamples,
                                std::uint64_t seed);
 
-struct ProcessLevel {
+struct ProcessSpread {
   std::size_t processes = 0;
-  Interval interval = {};  ///< of the median over processes yet to come
   double meanOfMedians = 0;
   double standardError = 0;  ///< of meanOfMedians, with processes - 1 degrees of freedom
-  double between = 0;        ///< standard deviation between processes beyond that within, >= 0
+  double within = 0;         ///< standard error of one process's median, of its own samples
+  double between = 0;        ///< standard deviation between processes beyond `within`, >= 0
+};
+/// With one process standardError and between are 0.
+ProcessSpread processSpread(const LeveledSamples& samples, double confidence);
+
+struct ProcessLevel : ProcessSpread {
+  Interval interval = {};  ///< of the median over processes yet to come
 };
 
 /// The interval is the wider of the hierarchical bootstrap and of Student's t over the medians of

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "analysis/diff.h"
+#include "analysis/pair_ratio.h"
 
 using namespace lane;
 
@@ -21,6 +22,30 @@ CaseRecord measured(const char* benchmark, double seconds, double halfWidth = 0.
   r.status = CaseStatus::measured;
   r.key = makeKey(r);
   return r;
+}
+
+void addSample(Session& session, std::uint32_t index, std::uint32_t process, std::uint32_t round,
+               double seconds) {
+  Samples& s = session.samples;
+  s.seconds.push_back(seconds);
+  s.caseIndex.push_back(index);
+  s.process.push_back(process);
+  s.pass.push_back(round / 8);
+  s.round.push_back(round);
+  s.t.push_back(0);
+  s.calls.push_back(1);
+  s.placement.push_back(0);
+  s.flags.push_back(0);
+}
+
+/// One case, 16 equal samples in each process, at exp(log) µs.
+Session withProcesses(const std::vector<double>& logs) {
+  Session session;
+  session.cases = {measured("dot", std::exp(logs[logs.size() / 2]) * 1e-6, 1e-5)};
+  for (std::uint32_t p = 0; p < logs.size(); ++p)
+    for (std::uint32_t round = 0; round < 16; ++round)
+      addSample(session, 0, p, round, std::exp(logs[p]) * 1e-6);
+  return session;
 }
 
 const DiffPair* pairOf(const Diff& diff, const CaseRecord& record) {
@@ -68,6 +93,102 @@ class TestDiff : public QObject {
     const double a = std::log(1.01 / 0.99) / (2 * z), b = std::log(1.02 / 0.98) / (2 * z);
     const double error = std::sqrt(a * a + b * b + 2 * 0.015 * 0.015);
     QVERIFY(std::abs(std::log(pair.ratioHigh / pair.ratio) / (z * error) - 1) < 1e-4);
+  }
+
+  // Welch's interval by hand. Process medians exp(0, 0.02, 0.04) and exp(0.1, 0.12, 0.14): standard
+  // errors 0.02 / sqrt(3) each, 4 degrees of freedom, t(97.5 %) = 2.776445.
+  void processesOfTheSessionsCount() {
+    Session base = withProcesses({0.0, 0.02, 0.04}), now = withProcesses({0.1, 0.12, 0.14});
+    const Diff diff = diffSessions(base, now);
+    const DiffPair& pair = diff.pairs.at(0);
+    const double half = 2.776445 * 0.02 * std::sqrt(2.0 / 3);
+    QVERIFY(std::abs(std::log(pair.ratioLow) - (0.1 - half)) < 1e-6);
+    QVERIFY(std::abs(std::log(pair.ratioHigh) - (0.1 + half)) < 1e-6);
+    QVERIFY(std::abs(diff.betweenProcess - 0.02) < 1e-6);
+    QVERIFY(diff.betweenProcessSource.find("fresh processes") != std::string::npos);
+    // A session of one process borrows the other's component: 0.02 sqrt(1 + 1/3), t(2) = 4.302653.
+    now = withProcesses({0.12});
+    const DiffPair borrowed = diffSessions(base, now).pairs.at(0);
+    const double wide = 4.302653 * 0.02 * std::sqrt(4.0 / 3);
+    QVERIFY(std::abs(std::log(borrowed.ratioHigh / borrowed.ratio) - wide) < 1e-4);
+    // Not from another processor.
+    now.machine.cpuModel = "another";
+    QVERIFY(diffSessions(base, now).pairs.at(0).ratioHigh < borrowed.ratioHigh);
+  }
+
+  void selftestRecordComesBeforeTheDefault() {
+    Session base, now;
+    base.cases = {measured("dot", 1e-6)};
+    now.cases = {measured("dot", 1e-6)};
+    const auto widthWith = [&](double session, double ofCase) {
+      Session copy = now;
+      const std::uint32_t metric = copy.metricIndex(
+          {"between_process", "Spread between processes", "1", MetricKind::ratio, false});
+      copy.values.push_back({kNoCase, metric, session, kUnknown, kUnknown, 3, {}});
+      if (ofCase > 0) copy.values.push_back({0, metric, ofCase, kUnknown, kUnknown, 3, {}});
+      const Diff diff = diffSessions(base, copy);
+      if (diff.betweenProcessSource.find("selftest") == std::string::npos) return 0.0;
+      return std::log(diff.pairs[0].ratioHigh);
+    };
+    const double z = 1.959964, own = std::log(1.002 / 0.998) / (2 * z);
+    const auto expected = [&](double component) {
+      return z * std::sqrt(2 * own * own + 2 * component * component);
+    };
+    QVERIFY(std::abs(widthWith(0.004, 0) - expected(0.004)) < 1e-6);
+    QVERIFY(std::abs(widthWith(0.004, 0.03) - expected(0.03)) < 1e-6);
+    QVERIFY(std::abs(widthWith(0.004, 0.001) - expected(0.004)) < 1e-6);
+  }
+
+  // An unsure pair says what would decide it, and that many samples do decide it.
+  void whatItWouldTake() {
+    Session base, now;
+    base.cases = {measured("dot", 1e-6, 0.04)};
+    now.cases = {measured("dot", 1.1e-6, 0.04)};
+    const std::uint32_t metric = now.metricIndex(
+        {"between_process", "Spread between processes", "1", MetricKind::ratio, false});
+    now.values.push_back({kNoCase, metric, 0.005, kUnknown, kUnknown, 3, {}});
+    const DiffPair pair = diffSessions(base, now).pairs.at(0);
+    QCOMPARE(pair.verdict, Verdict::unsure);
+    QVERIFY(pair.moreSamples > 0);
+    QVERIFY(pair.reason.find("more samples") != std::string::npos);
+    const double narrower = std::sqrt(32 / (32 + 1.05 * pair.moreSamples));
+    base.cases = {measured("dot", 1e-6, 0.04 * narrower)};
+    now.cases = {measured("dot", 1.1e-6, 0.04 * narrower)};
+    QCOMPARE(diffSessions(base, now).pairs.at(0).verdict, Verdict::regressed);
+    // Where the processes differ too much, samples do not help.
+    now.values[0].value = 0.05;
+    const DiffPair hopeless = diffSessions(base, now).pairs.at(0);
+    QVERIFY(std::isnan(hopeless.moreSamples));
+    QVERIFY(hopeless.reason.find("fresh processes") != std::string::npos);
+  }
+
+  // Two variants whose rounds share a drift of 40 %: their ratio is told to a fraction of that.
+  void ratiosInOneSession() {
+    Session session;
+    for (const char* variant : {"scalar", "avx2", "sse4"}) {
+      CaseRecord record = measured("dot", 1e-6);
+      record.variant = variant;
+      record.key = makeKey(record);
+      session.cases.push_back(record);
+    }
+    const double factor[] = {1, 0.5, 1};
+    for (std::uint32_t round = 0; round < 40; ++round)
+      for (std::uint32_t i = 0; i < 3; ++i) {
+        const double jitter = 1 + 0.002 * ((round * 7 + i * 3) % 11 - 5.0) / 5;
+        addSample(session, i, 0, round, factor[i] * (1 + 0.01 * round) * jitter * 1e-6);
+      }
+    const PairedRatio pair = pairRatio(session, 0, 1);
+    QCOMPARE(pair.rounds, std::size_t(40));
+    QVERIFY(std::abs(pair.ratio - 0.5) < 0.002);
+    QVERIFY(pair.low > 0.49 && pair.high < 0.51);
+    const auto all = variantRatios(session, curveKey(session.cases[0]));
+    QCOMPARE(all.size(), std::size_t(2));
+    QVERIFY(all[0].differs && all[0].other == 1);
+    QVERIFY(!all[1].differs && all[1].ratio.low <= 1 && 1 <= all[1].ratio.high);
+    QVERIFY(variantRatios(session, curveKey(session.cases[0]), "neon").empty());
+    // Rounds only one of them has do not count.
+    addSample(session, 1, 0, 99, 1.0);
+    QCOMPARE(pairRatio(session, 0, 1).rounds, std::size_t(40));
   }
 
   void holmIsStricterThanSingleTests() {
