@@ -24,6 +24,8 @@ class TestSizeList : public QObject {
     // 8·√2 = 11.3, 16·√2 = 22.6
     QTest::newRow("two per octave") << "8..32/2" << Sizes{8, 11, 16, 23, 32};
     QTest::newRow("fine steps fall together") << "1..4/4" << Sizes{1, 2, 3, 4};
+    QTest::newRow("every one") << "6..10+1" << Sizes{6, 7, 8, 9, 10};
+    QTest::newRow("every third, end not hit") << "0..8+3" << Sizes{0, 3, 6};
     QTest::newRow("mixture") << "8..32,100" << Sizes{8, 16, 32, 100};
     QTest::newRow("largest") << "281474976710656" << Sizes{std::uint64_t{1} << 48};
   }
@@ -77,6 +79,12 @@ class TestSizeList : public QObject {
                               << "per octave";
     QTest::newRow("steps not a number") << "8..16/x"
                                         << "per octave";
+    QTest::newRow("step of nothing") << "8..16+0"
+                                     << "whole step";
+    QTest::newRow("step no number") << "8..16+x"
+                                    << "whole step";
+    QTest::newRow("too many steps") << "1..20k+1"
+                                    << "10,000";
     QTest::newRow("too many") << QStringList(10001, "7").join(',') << "10,000";
   }
   void refuses() {
@@ -98,6 +106,8 @@ class TestSizeList : public QObject {
     QTest::newRow("mixture") << Sizes{5, 8, 16, 32, 1000} << "5,8..32,1k";
     QTest::newRow("odd count") << Sizes{65537} << "65537";
     QTest::newRow("with zero") << Sizes{0, 1} << "0,1";
+    QTest::newRow("even steps") << Sizes{6, 7, 8, 9, 10, 32} << "6..10+1,32";
+    QTest::newRow("three are no steps") << Sizes{10, 20, 30} << "10,20,30";
   }
   void formats() {
     QFETCH(Sizes, sizes);

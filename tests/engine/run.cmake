@@ -1,0 +1,5 @@
+lanescope_add_test(tst_kernel_cases)
+lanescope_add_test(tst_placement)
+lanescope_add_test(tst_noise)
+lanescope_add_test(tst_selftest)
+lanescope_add_test(tst_process_run TIMEOUT 180)
