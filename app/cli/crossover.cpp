@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "exchange/dispatch_header.h"
 #include "exchange/export.h"
 #include "exchange/text_layout.h"
 #include "open_session.h"
@@ -18,6 +19,7 @@ namespace {
 struct Request {
   std::string file, from, to;
   bool json = false;
+  bool header = false;
 };
 
 Result<void> checkVariant(const Session& session, const std::string& file,
@@ -47,17 +49,23 @@ std::string text(const std::vector<CrossoverRecord>& crossovers) {
 }
 
 ExitCode crossover(const Request& request) {
+  const auto from = parseCrossoverSide(request.from);
+  if (!from) return report(from.error());
+  const auto to = parseCrossoverSide(request.to);
+  if (!to) return report(to.error());
   const auto session = openForReading(request.file);
   if (!session) return report(session.error());
-  for (const std::string& name : {request.from, request.to})
+  for (const std::string& name : {from->variant, to->variant})
     if (const auto known = checkVariant(*session, request.file, name); !known)
       return report(known.error());
-  const auto found = findCrossovers(*session, request.from, request.to);
+  const auto found = findCrossovers(*session, *from, *to);
   if (found.empty())
     say(fmt::format("{}: no benchmark has times of both {} and {}", request.file, request.from,
                     request.to));
   if (request.json)
     print(json(found));
+  else if (request.header)
+    print(dispatchHeader(*session, *from, *to));
   else if (!found.empty())
     print(text(found));
   return kDone;
@@ -70,9 +78,17 @@ void addCrossover(CLI::App& program, ExitCode& exit) {
       "crossover", "From which size on one variant should be used instead of another");
   const auto request = std::make_shared<Request>();
   command->add_option("FILE", request->file, "Session file")->required();
-  command->add_option("--from", request->from, "Variant used for small sizes")->required();
-  command->add_option("--to", request->to, "Variant used from the crossover on")->required();
-  command->add_flag("--json", request->json, "As JSON");
+  command->add_option("--from", request->from, "What is used for small sizes")->required();
+  command->add_option("--to", request->to, "What is used from the crossover on")->required();
+  CLI::Option* asJson = command->add_flag("--json", request->json, "As JSON");
+  command
+      ->add_flag("--header", request->header,
+                 "As a C++17 header of thresholds for a library to dispatch by")
+      ->excludes(asJson);
+  command->footer(
+      "A side is a variant, if need be with a thread count and a mode: avx2, avx2,t=2,\n"
+      "avx2,allocate. What neither side names is the same on both. What only one side\n"
+      "names is one thread, or mode reuse, on the other: --from avx2 --to avx2,t=2");
   command->callback([&exit, request] { exit = crossover(*request); });
 }
 

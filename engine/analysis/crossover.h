@@ -1,39 +1,63 @@
-// Crossovers: from which size on one variant should be used instead of another.
+// Crossovers of a session: from which size on one way of computing should be used instead of
+// another, be it another variant, thread count or calling mode. Pure functions on a session; a
+// crossover owns nothing. resources/docs/crossovers.md says how they are found.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "analysis/crossover_solver.h"
+#include "analysis/least_regret.h"
+#include "base/result.h"
 #include "session/session.h"
 
 namespace lane {
 
-/// Both variants' per-round times at one size.
-struct CrossoverSize {
-  std::uint64_t size = 0;
-  std::vector<double> from;  ///< seconds per call
-  std::vector<double> to;
+/// One of the two ways compared. What neither side names is the same on both, and each value the
+/// session has gives its own crossover. What only the other side names is here as it is without
+/// being asked for: one thread, mode reuse.
+struct CrossoverSide {
+  std::string variant;
+  std::optional<std::uint32_t> threads = {};
+  std::optional<Mode> mode = {};
 };
 
-/// Least-regret cut over the sizes, interval by resampling rounds (`resamples` times, seeded) and
-/// solving again, widened to the measured sizes between which the cut must lie. One record, or one
-/// per part when the better variant changes more than once. Only kind, part, size, interval and
-/// regret of the records are filled. Fewer than two sizes: unresolved.
-/// Method: total badness as in GMP's tune program (tune/tuneup.c), with the interval it lacks.
-std::vector<CrossoverRecord> solveCrossover(std::span<const CrossoverSize> sizes,
-                                            std::uint64_t seed, int resamples = 400,
-                                            double confidence = 0.95);
+/// "avx2", "avx2,t=2", "avx2,allocate", "avx2,t=2,allocate". Errors: usage.
+Result<CrossoverSide> parseCrossoverSide(const std::string& text);
 
-/// All crossovers between two variants in a session, one per benchmark, type, threads, mode and
-/// cache state that has both.
-std::vector<CrossoverRecord> findCrossovers(const Session& session, const std::string& from,
-                                            const std::string& to);
-/// The ones worth showing unasked: scalar to narrow, narrow to wide, compiler to hand-written.
+/// All crossovers between two sides: one per benchmark, type, cache state, parameters, and threads
+/// and mode where the sides leave them open, that has both. Rounds of one group are compared one
+/// by one; sides measured apart (other modes, other groups) each by themselves.
+std::vector<CrossoverRecord> findCrossovers(const Session& session, const CrossoverSide& from,
+                                            const CrossoverSide& to);
+/// The ones worth showing unasked: scalar to narrow, narrow to wide, compiler to hand-written; one
+/// thread to many; outputs used again to outputs allocated anew.
 std::vector<CrossoverRecord> findCrossovers(const Session& session);
 
-/// "dot f32: scalar → avx2 at 20 (16 … 32)".
+/// A crossover and what it was found from.
+struct CrossoverCurve {
+  std::vector<CrossoverRecord> crossovers;  ///< one, or the parts
+  RatioCurve ratios;
+  std::size_t samples = 0;  ///< of both sides together
+};
+std::vector<CrossoverCurve> crossoverCurves(const Session& session, const CrossoverSide& from,
+                                            const CrossoverSide& to);
+
+/// Elements in the wider side's vector; 1 where it is not known.
+std::uint64_t vectorItems(const CrossoverRecord& crossover);
+/// The cases of both sides at each size that has both times, ascending.
+struct CrossoverCases {
+  std::uint64_t size = 0;
+  std::uint32_t from = kNoCase;
+  std::uint32_t to = kNoCase;
+};
+std::vector<CrossoverCases> casesOf(const Session& session, const CrossoverRecord& crossover);
+
+/// "dot f32: scalar → avx2 at 20 (16 … 32)", "dot f32, avx2: 1 thread → 2 threads at 64 Ki (…)".
 std::string describe(const CrossoverRecord& crossover);
+/// The sides as they differ: {"scalar", "avx2"}, {"1 thread", "2 threads"}.
+std::pair<std::string, std::string> describeSides(const CrossoverRecord& crossover);
 
 }  // namespace lane

@@ -1,11 +1,13 @@
-// Where to measure next to narrow the crossovers: the middle of each bracket that is still wider
-// than a vector and 3 % of the size. Pure functions on a session.
+// Where to measure next to narrow the crossovers: new sizes between the neighbours of a cut until
+// they are as close as wanted, then more sizes beside it, then more rounds at those. Pure functions
+// on a session.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "analysis/crossover.h"
 #include "analysis/curves.h"
 #include "session/session.h"
 
@@ -19,11 +21,18 @@ struct RefinementPoint {
   bool operator==(const RefinementPoint&) const = default;
 };
 
-inline constexpr double kRefinementTolerance = 0.03;
+inline constexpr double kRefinementTolerance = kCrossoverTolerance;
 
-/// One point per bracket, without repeats; empty when all brackets are narrow enough. Looks at
-/// crossovers of kind `at` between variants with the same threads and mode.
+/// New sizes to measure: one per crossover whose neighbours are further apart than wantedWidth(),
+/// or that has few sizes around it, without repeats; empty when there is none. Looks at crossovers
+/// of kind `at` and `several`. Sides with different threads or modes get a point each.
 std::vector<RefinementPoint> refinementPoints(const Session& session,
+                                              double tolerance = kRefinementTolerance);
+
+/// Sizes around a cut that deserve more rounds: until all have three visits' worth, then until the
+/// interval is as narrow as wanted. Empty when there is none. `variants` may have met their
+/// stopping rule; they take part all the same.
+std::vector<RefinementPoint> repetitionPoints(const Session& session,
                                               double tolerance = kRefinementTolerance);
 
 }  // namespace lane
