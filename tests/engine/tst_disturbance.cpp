@@ -128,7 +128,7 @@ class TestDisturbance : public QObject {
     QVERIFY(reason(reader, "temperature").isEmpty());
   }
 
-  /// Page faults of this very thread, as many as pages touched.
+  /// Page faults of this very thread, one for each page touched.
   void countsFaults() {
     DisturbanceReader reader(0);
     constexpr std::size_t kPages = 64;
@@ -142,7 +142,9 @@ class TestDisturbance : public QObject {
     for (std::size_t i = 0; i < kPages; ++i) static_cast<volatile char*>(memory)[i * page] = 1;
     const DisturbanceReading after = reader.read();
     ::munmap(memory, kPages * page);
-    QCOMPARE(*after.minorFaults - *before.minorFaults, std::uint64_t{kPages});
+    const std::uint64_t faults = *after.minorFaults - *before.minorFaults;
+    // A sanitizer's shadow of the pages costs a few more.
+    QVERIFY2(faults >= kPages && faults < 2 * kPages, qPrintable(QString::number(faults)));
   }
 
   /// Two threads on one core: one of them waits while the other runs.
