@@ -32,6 +32,13 @@ class TestPlan : public QObject {
     plan.budgetSeconds = 12.5;
     plan.timeoutSeconds = 3;
     plan.seed = 18446744073709551615u;
+    plan.modes = {Mode::reuse, Mode::allocate};
+    plan.cache = {CacheState::cold};
+    plan.alignment = {Alignment::plus4, Alignment::page64};
+    plan.processes = 3;
+    plan.placements = 0;
+    plan.refine = false;
+    plan.twins = true;
     const auto back = parsePlan(toYaml(plan), "round trip");
     QVERIFY2(back.has_value(), back ? "" : toString(back.error()).c_str());
     QCOMPARE(*back, plan);
@@ -82,6 +89,14 @@ class TestPlan : public QObject {
                                << QByteArray("line 3") << QByteArray("not a share");
     QTest::newRow("budget") << QByteArray("version: 1\nsizes: 8\nbudget: -5s\n")
                             << QByteArray("line 3") << QByteArray("not a duration");
+    QTest::newRow("alignment") << QByteArray("version: 1\nsizes: 8\nalignment: [64, 65]\n")
+                               << QByteArray("line 3, column 17") << QByteArray("page+64");
+    QTest::newRow("no process") << QByteArray("version: 1\nsizes: 8\nprocesses: 0\n")
+                                << QByteArray("line 3") << QByteArray("from 1 to 100");
+    QTest::newRow("placements") << QByteArray("version: 1\nsizes: 8\nplacements: many\n")
+                                << QByteArray("line 3") << QByteArray("from 0 to 64");
+    QTest::newRow("twins") << QByteArray("version: 1\nsizes: 8\ntwins: yes\n")
+                           << QByteArray("line 3") << QByteArray("true or false");
     QTest::newRow("map as value") << QByteArray("version: 1\nsizes: {a: 1}\n")
                                   << QByteArray("line 2") << QByteArray("single value");
   }
