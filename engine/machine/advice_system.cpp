@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -186,13 +187,21 @@ void adviseOnCores(AdviceCollector& list) {
   const MachineField* allowed = list.card.find("allowed_cores");
   const auto cores = allowed != nullptr ? leadingNumber(allowed->value) : std::nullopt;
   if (!cores || *cores != 1) return;
+  const std::string effect =
+      "window, system and measurement take turns on it; there are no figures of several threads "
+      "and no round trip between cores";
+  if (const char* limit = std::getenv("OMP_THREAD_LIMIT"); limit != nullptr) {
+    list.add({AdviceId::one_core, Severity::warning,
+              fmt::format("OMP_THREAD_LIMIT={} leaves one thread on one core", limit), effect,
+              "unset OMP_THREAD_LIMIT", "in the shell that starts this program"});
+    return;
+  }
   const bool restricted = list.card.logicalCores > 1;
   list.add(
       {AdviceId::one_core, Severity::warning,
        restricted ? fmt::format("one core of {} is allowed to this process", list.card.logicalCores)
                   : "one core",
-       "window, system and measurement take turns on it; there are no figures of several "
-       "threads and no round trip between cores",
+       effect,
        restricted ? fmt::format("taskset -c 0-{} lanescope-cli run …", list.card.logicalCores - 1)
                   : std::string(),
        restricted ? "unless a container's cpuset forbids it: then the container must be given "

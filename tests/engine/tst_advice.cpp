@@ -281,6 +281,11 @@ class TestAdvice : public QObject {
     CONTAINS(restricted.command, "taskset -c 0-3");
     machine.card.logicalCores = 1;
     QVERIFY(machine.only(AdviceId::one_core).command.empty());
+    qputenv("OMP_THREAD_LIMIT", "1");
+    for (const Advice& one : machine.advice()) {
+      QVERIFY(one.id == AdviceId::one_core || one.id == AdviceId::omp_threads);
+      COMPARE_TEXT(one.command, "unset OMP_THREAD_LIMIT");
+    }
   }
 
   void swap() {
