@@ -243,6 +243,26 @@ class TestClock : public QObject {
              child.readAll().constData());
   }
 
+  /// A machine with one core: teams still run all their workers, and there is no round trip.
+  void oneCore() {
+    QProcess child;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LANESCOPE_TEST_CORES", "1");
+    child.setProcessEnvironment(environment);
+    child.setProcessChannelMode(QProcess::MergedChannels);
+    child.setChildProcessModifier([core = Team::cores().front()] {
+      cpu_set_t one;
+      CPU_ZERO(&one);
+      CPU_SET(static_cast<std::size_t>(core), &one);
+      ::sched_setaffinity(0, sizeof one, &one);
+    });
+    child.start("/proc/self/exe", {"teamOfTheChild", "everyWorkerRunsOnce", "roundTrips",
+                                   "pinningIsUndone", "theWindowLeavesTheMeasuringCore"});
+    QVERIFY(child.waitForFinished(60'000));
+    QVERIFY2(child.exitStatus() == QProcess::NormalExit && child.exitCode() == 0,
+             child.readAll().constData());
+  }
+
   /// As many cores as the parent says, and as many threads, each on the core it was given.
   void teamOfTheChild() {
     if (!qEnvironmentVariableIsSet("LANESCOPE_TEST_CORES")) QSKIP("part of openMpVariables");
