@@ -170,7 +170,8 @@ class Roofs {
         if (style.kind != kind || style.threads != count || style.width > width ||
             (stores == Stores::plain && !plain) || rate.level != level || !rate.value.known())
           continue;
-        if (!fastest || rate.value.value > fastest->value) fastest = rate.value;
+        const auto figure = stores == Stores::plain ? &Estimate::value : &Estimate::high;
+        if (!fastest || rate.value.*figure > (*fastest).*figure) fastest = rate.value;
       }
       return fastest;
     };

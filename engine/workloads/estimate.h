@@ -23,8 +23,9 @@ struct Estimate {
 };
 
 /// The time that is reached when nothing disturbs: the lowest decile, which stays put while up to
-/// nine of ten samples are slowed down, with the interval of that decile by order statistics. Of
-/// fewer than 36 samples the lower end is the least one, which lies below the decile less often.
+/// nine of ten samples are slowed down (of up to ten samples the least), with the interval of that
+/// decile by order statistics. Of fewer than 36 samples the interval's lower end is the least one,
+/// which lies below the decile less often.
 Estimate undisturbedOf(std::span<const double> seconds);
 /// `work` per `seconds`: the interval turns round with the figure.
 Estimate rateOf(double work, const Estimate& seconds);
