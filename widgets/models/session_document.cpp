@@ -25,6 +25,13 @@ void SessionDocument::adoptResult(Session session, const QString& path) {
   emit stateChanged();
 }
 
+void SessionDocument::replace(Session session) {
+  m_session = std::move(session);
+  m_modified = true;
+  emit casesChanged();
+  emit stateChanged();
+}
+
 void SessionDocument::setSaved(const QString& path) {
   m_path = path;
   m_modified = false;

@@ -26,6 +26,8 @@ class SessionDocument : public QObject {
   void setSession(Session session, const QString& path);
   /// What the runner returned, in place of what its events built up; views keep their place.
   void adoptResult(Session session, const QString& path);
+  /// The same session with something added; unsaved from now on.
+  void replace(Session session);
   void setSaved(const QString& path);
   void setTitle(const QString& title);
   void setPaused(bool paused);  ///< at once, before the runner says so

@@ -4,6 +4,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "panels/advice_panel.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -76,10 +77,18 @@ MachinePanel::MachinePanel(QWidget* parent)
     : QWidget(parent),
       m_title(new Text({}, {13, 600, false, Tone::value})),
       m_origin(new Text({}, {11, 400, false, Tone::hint})),
+      m_advice(new AdvicePanel),
       m_list(new QWidget) {
   m_title->setWordWrap(true);
+  auto* page = new QWidget;
+  auto* parts = new QVBoxLayout(page);
+  parts->setContentsMargins(12, 8, 12, 12);
+  parts->setSpacing(6);
+  parts->addWidget(m_advice);
+  parts->addWidget(m_list);
+  parts->addStretch(1);
   m_rows = new QVBoxLayout(m_list);
-  m_rows->setContentsMargins(12, 8, 12, 12);
+  m_rows->setContentsMargins(0, 0, 0, 0);
   m_rows->setSpacing(6);
   auto* head = new QVBoxLayout;
   head->setContentsMargins(12, 10, 12, 8);
@@ -90,7 +99,7 @@ MachinePanel::MachinePanel(QWidget* parent)
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setWidget(m_list);
+  scroll->setWidget(page);
   scroll->setAccessibleName(tr("Machine"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -130,7 +139,10 @@ void MachinePanel::setMachine(const MachineCard& machine, const QString& origin)
     pair->addWidget(text);
     m_rows->addWidget(row);
   }
-  m_rows->addStretch(1);
+}
+
+void MachinePanel::setAdvice(const std::vector<Advice>& advice) {
+  m_advice->setAdvice(advice);
 }
 
 QString MachinePanel::asText() const {

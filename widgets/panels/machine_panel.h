@@ -5,6 +5,7 @@
 #include <QVector>
 #include <QWidget>
 
+#include "machine/advice.h"
 #include "machine/machine_card.h"
 #include "panels/labels.h"
 
@@ -22,18 +23,23 @@ QVector<ReadinessFact> readiness(const MachineCard& machine);
 /// "Zen 4, 1 core, 2 threads, 24 GiB, Debian 12".
 QString machineLine(const MachineCard& machine);
 
+class AdvicePanel;
+
 class MachinePanel : public QWidget {
   Q_OBJECT
  public:
   explicit MachinePanel(QWidget* parent = nullptr);
   /// `origin` says whose card it is: "this machine" or a session's name.
   void setMachine(const MachineCard& machine, const QString& origin);
+  /// About the machine this program runs on, whatever machine is shown.
+  void setAdvice(const std::vector<Advice>& advice);
   QString asText() const;
 
  private:
   MachineCard m_machine;
   Text* m_title;
   Text* m_origin;
+  AdvicePanel* m_advice;
   QWidget* m_list;
   QVBoxLayout* m_rows;
 };

@@ -17,6 +17,7 @@
 #include "panels/flow_layout.h"
 #include "panels/kernel_tree_delegate.h"
 #include "panels/plan_fields.h"
+#include "panels/plan_more.h"
 #include "panels/range_slider.h"
 #include "panels/run_block.h"
 #include "panels/segmented_control.h"
@@ -202,6 +203,9 @@ QWidget* PlanPanel::makeSettings() {
   limits->addLayout(fieldRow(tr("Budget"), m_budget), 1);
   column->addLayout(limits);
 
+  m_more = new PlanMore(m_plan);
+  column->addWidget(m_more);
+
   auto* estimate = new QHBoxLayout;
   estimate->addWidget(new Text(tr("Estimate"), {11, 400, false, Tone::label}));
   m_estimate = new Text({}, {11, 500, false, Tone::value});
@@ -340,7 +344,7 @@ void PlanPanel::showEstimate() {
     m_estimate->setTone(Tone::value);
     m_estimate->setText(
         tr("%1 points, %2").arg(countText(estimate.points), aboutDuration(estimate.seconds)));
-    m_runBlock->setBlocked({});
+    m_runBlock->setBlocked(m_blocked);
   } else if (!estimate.error.what.empty()) {
     m_estimate->setTone(Tone::bad);
     m_estimate->setText(toQString(estimate.error.what));
@@ -349,6 +353,12 @@ void PlanPanel::showEstimate() {
     m_estimate->setTone(Tone::hint);
     m_estimate->setText(QStringLiteral("…"));
   }
+}
+
+void PlanPanel::setBlocked(const QString& reason) {
+  m_blocked = reason;
+  m_runBlock->setBlocked(reason);
+  showEstimate();
 }
 
 void PlanPanel::setInvalid(QLineEdit* field, const QString& why) {

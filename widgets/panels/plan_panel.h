@@ -17,6 +17,7 @@ class QTreeView;
 
 namespace lane {
 
+class PlanMore;
 class RangeSlider;
 class RunBlock;
 class SegmentedControl;
@@ -31,12 +32,15 @@ class PlanPanel : public QWidget {
 
   /// Cache ticks and the thread counts come from the machine.
   void setMachine(const MachineCard& machine);
+  /// Why nothing can be run now; empty: what the plan says.
+  void setBlocked(const QString& reason);
   QMenu* presetMenu() { return m_presets; }
   QString presetName() const { return m_presetName; }
   RunBlock* runBlock() { return m_runBlock; }
   QLineEdit* filterField() { return m_filter; }
   QTreeView* treeView() { return m_tree; }
   QLineEdit* sizesField() { return m_sizes; }
+  PlanMore* more() { return m_more; }
   void selectKernel(const QString& name);
 
  signals:
@@ -64,6 +68,7 @@ class PlanPanel : public QWidget {
   QSortFilterProxyModel* m_proxy;
   QMenu* m_presets;
   QString m_presetName;
+  QString m_blocked;
   QLineEdit* m_filter;
   Text* m_checkedCount;
   QTreeView* m_tree;
@@ -78,6 +83,7 @@ class PlanPanel : public QWidget {
   SegmentedControl* m_dtypes;
   QLineEdit* m_goal;
   QLineEdit* m_budget;
+  PlanMore* m_more;
   Text* m_estimate;
   RunBlock* m_runBlock;
 };

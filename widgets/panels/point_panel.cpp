@@ -14,6 +14,7 @@
 #include "charts/sample_plots.h"
 #include "measure/statistics.h"
 #include "panels/point_parts.h"
+#include "panels/point_trust.h"
 #include "support/lane_glyph.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
@@ -153,6 +154,11 @@ QWidget* PointPanel::makePage() {
   samples->addWidget(new Hairline);
   column->addWidget(m_samplesBlock);
 
+  m_steadiness = new SteadinessBlock;
+  m_efficiency = new EfficiencyBlock;
+  column->addWidget(m_steadiness);
+  column->addWidget(m_efficiency);
+
   m_variantsHeading = new SectionHeading(tr("Variants at this size"));
   m_bars = new VariantBars;
   column->addWidget(m_variantsHeading);
@@ -265,6 +271,9 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
       timeText(record.mean),
       record.stopReason == StopReason::none ? kDash : toQString(toWord(record.stopReason))};
   for (int i = 0; i < 8; ++i) m_stats[i]->setText(stats[i]);
+
+  m_steadiness->setFacts(steadinessFacts(session, index));
+  m_efficiency->setCase(session, index, Theme::instance().series(variant).fill);
 
   const CurveKey key = curveKey(record);
   QVector<VariantBars::Row> rows;

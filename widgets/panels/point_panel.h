@@ -16,9 +16,11 @@ class QVBoxLayout;
 namespace lane {
 
 class CrossoverList;
+class EfficiencyBlock;
 class LaneGlyph;
 class RunOrderStrip;
 class SampleHistogram;
+class SteadinessBlock;
 class VariantBars;
 
 class PointPanel : public QWidget {
@@ -57,6 +59,8 @@ class PointPanel : public QWidget {
   RunOrderStrip* m_order;
   QWidget* m_samplesBlock;
   Text* m_stats[8];
+  SteadinessBlock* m_steadiness;
+  EfficiencyBlock* m_efficiency;
   SectionHeading* m_variantsHeading;
   VariantBars* m_bars;
   SectionHeading* m_correctHeading;

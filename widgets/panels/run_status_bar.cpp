@@ -5,12 +5,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/noise.h"
 #include "base/units.h"
 #include "charts/sparkline.h"
+#include "models/session_values.h"
 #include "support/icons.h"
 #include "support/qt_units.h"
 
 namespace lane {
+QString noiseWord(double score) {
+  Noise noise;
+  noise.score = score;
+  return QStringLiteral("%1 %2 %")
+      .arg(toQString(toWord(noise.level())))
+      .arg(score * 100, 0, 'f', score < 0.0995 ? 1 : 0);
+}
 
 /// Progress of the run as one rounded track.
 class RunStatusBar::Track : public QWidget {
@@ -79,6 +88,8 @@ RunStatusBar::RunStatusBar(SessionDocument* document, QWidget* parent)
       m_clockLine(new Sparkline),
       m_clock(new Text({}, {12, 400, true, Tone::value})),
       m_clockDrift(new Text({}, {12, 400, true, Tone::label})),
+      m_noiseBlock(new QWidget),
+      m_noise(new Text({}, {12, 400, false, Tone::value})),
       m_warnBlock(new QWidget),
       m_warn(new Text({}, {12, 400, false, Tone::warn})) {
   setSizeGripEnabled(false);
@@ -126,6 +137,17 @@ RunStatusBar::RunStatusBar(SessionDocument* document, QWidget* parent)
   clock->addWidget(m_clockDrift);
   row->addWidget(m_clockBlock);
 
+  m_noiseBlock->setObjectName(QStringLiteral("noise"));
+  auto* noise = new QHBoxLayout(m_noiseBlock);
+  noise->setContentsMargins(8, 0, 0, 0);
+  noise->setSpacing(8);
+  auto* noiseRule = new Hairline(Qt::Vertical);
+  noiseRule->setFixedHeight(Theme::instance().px(14));
+  noise->addWidget(noiseRule);
+  noise->addWidget(new Text(tr("Noise"), {12, 400, false, Tone::hint}));
+  noise->addWidget(m_noise);
+  row->addWidget(m_noiseBlock);
+
   class WarnGlyph : public QWidget {
    public:
     WarnGlyph() { setFixedSize(Theme::instance().px(14), Theme::instance().px(14)); }
@@ -146,11 +168,23 @@ RunStatusBar::RunStatusBar(SessionDocument* document, QWidget* parent)
   connect(document, &SessionDocument::stateChanged, this, &RunStatusBar::refresh);
   for (const auto signal : {&SessionDocument::casesChanged, &SessionDocument::sessionReset}) {
     connect(document, signal, this, &RunStatusBar::refreshClock);
+    connect(document, signal, this, &RunStatusBar::refreshNoise);
     connect(document, signal, this, &RunStatusBar::refreshWarnings);
   }
   refresh();
   refreshClock();
+  refreshNoise();
   refreshWarnings();
+}
+
+void RunStatusBar::setTask(const QString& what, const QString& detail, double share) {
+  m_task = Task{what, detail, share};
+  refresh();
+}
+
+void RunStatusBar::clearTask() {
+  m_task.reset();
+  refresh();
 }
 
 void RunStatusBar::setIdleText(const QString& state, const QString& detail) {
@@ -163,6 +197,14 @@ void RunStatusBar::refresh() {
   const bool running = m_document->isRunning();
   const Progress& progress = m_document->progress();
   for (QWidget* widget : m_runOnly) widget->setVisible(running);
+  if (!running && m_task) {
+    m_dot->setColor(Theme::instance().chrome().ink);
+    m_state->setText(m_task->what);
+    m_detail->setText(m_task->detail);
+    m_track->setVisible(true);
+    m_track->setFraction(m_task->share);
+    return;
+  }
   if (!running) {
     m_dot->setColor({});
     m_state->setText(m_idleState);
@@ -216,6 +258,32 @@ void RunStatusBar::refreshClock() {
                                                           : QStringLiteral("+"))
                             .arg(std::abs(drift) * 100, 0, 'f', 1));
   m_clockDrift->setToolTip(tr("against the median of this run"));
+}
+
+void RunStatusBar::refreshNoise() {
+  const Session& session = m_document->session();
+  const ValueRecord* score = findValue(session, kNoiseScore.id, kNoCase);
+  const bool known = score && std::isfinite(score->value);
+  m_noiseBlock->setVisible(known);
+  if (!known) return;
+  m_noise->setText(noiseWord(score->value));
+  m_noise->setTone(score->value < kQuietScore   ? Tone::ok
+                   : score->value < kNoisyScore ? Tone::value
+                                                : Tone::warn);
+  QString tip = tr("How far one sample of this run typically strays from its median: %1 %.\n"
+                   "Below %2 % the machine was quiet, from %3 % on it was noisy: small differences "
+                   "then take longer to tell, and the intervals are wider.")
+                    .arg(numberText(score->value * 100, 2))
+                    .arg(kQuietScore * 100)
+                    .arg(kNoisyScore * 100);
+  if (const ValueRecord* share = findValue(session, kDisturbedShare.id, kNoCase);
+      share && std::isfinite(share->value))
+    tip += u'\n' + tr("%1 of the samples were disturbed by something that left a trace: a context "
+                      "switch, a page fault, a moving clock or stolen time. They are flagged and "
+                      "kept.")
+                       .arg(shareText(share->value));
+  m_noiseBlock->setToolTip(tip);
+  m_noise->setAccessibleDescription(tip);
 }
 
 void RunStatusBar::refreshWarnings() {

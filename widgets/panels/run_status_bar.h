@@ -4,6 +4,7 @@
 
 #include <QStatusBar>
 #include <QVector>
+#include <optional>
 
 #include "models/session_document.h"
 #include "panels/labels.h"
@@ -12,12 +13,19 @@ namespace lane {
 
 class Sparkline;
 
+/// "quiet 0.4 %", "usable 1.8 %", "noisy 3.1 %": how far samples of this run scatter.
+QString noiseWord(double score);
+
 class RunStatusBar : public QStatusBar {
   Q_OBJECT
  public:
   explicit RunStatusBar(SessionDocument* document, QWidget* parent = nullptr);
   /// What is shown on the left when nothing runs ("Paired 240 points, 0 unmatched").
   void setIdleText(const QString& state, const QString& detail);
+  /// Something else that takes the machine, such as measuring ceilings; it shows instead of a run.
+  void setTask(const QString& what, const QString& detail, double share);
+  void clearTask();
+  QString noiseText() const { return m_noise->text(); }
   QString stateText() const { return m_state->text(); }
   QString countText() const { return m_points->text(); }
 
@@ -26,10 +34,17 @@ class RunStatusBar : public QStatusBar {
   class Dot;
   void refresh();
   void refreshClock();
+  void refreshNoise();
   void refreshWarnings();
 
   SessionDocument* m_document;
+  struct Task {
+    QString what, detail;
+    double share = 0;
+  };
+
   QString m_idleState, m_idleDetail;
+  std::optional<Task> m_task;
   Dot* m_dot;
   Text* m_state;
   Text* m_detail;
@@ -42,6 +57,8 @@ class RunStatusBar : public QStatusBar {
   Sparkline* m_clockLine;
   Text* m_clock;
   Text* m_clockDrift;
+  QWidget* m_noiseBlock;
+  Text* m_noise;
   QWidget* m_warnBlock;
   Text* m_warn;
 };

@@ -1,0 +1,21 @@
+#include "models/session_values.h"
+
+#include <algorithm>
+
+namespace lane {
+
+const ValueRecord* findValue(const Session& session, std::string_view metric,
+                             std::uint32_t caseIndex) {
+  const auto& metrics = session.metrics;
+  const auto known = std::find_if(metrics.begin(), metrics.end(),
+                                  [&](const MetricRecord& m) { return m.id == metric; });
+  if (known == metrics.end()) return nullptr;
+  const auto position = std::uint32_t(known - metrics.begin());
+  const auto found =
+      std::find_if(session.values.rbegin(), session.values.rend(), [&](const ValueRecord& value) {
+        return value.metric == position && value.caseIndex == caseIndex;
+      });
+  return found == session.values.rend() ? nullptr : &*found;
+}
+
+}  // namespace lane
