@@ -61,6 +61,7 @@ const Row kRows[] = {
     {Act::resetLayout, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Reset layout")},
     {Act::run, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Run or resume"), "F5", Icon::run},
     {Act::quickSurvey, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Run &quick survey")},
+    {Act::measureCeilings, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure &ceilings")},
     {Act::pause, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Pause"), "F6", Icon::pause},
     {Act::stop, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Stop"), "Shift+F5", Icon::stop},
     {Act::previousSize, "Session", QT_TRANSLATE_NOOP("lane::Actions", "&Previous size"), "Alt+Left",

@@ -47,6 +47,7 @@ enum class Act {
   resetLayout,
   run,
   quickSurvey,
+  measureCeilings,
   pause,
   stop,
   previousSize,

@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "ceilings_controller.h"
 #include "charts/curves_view.h"
 #include "charts/ratio_plot.h"
 #include "charts/resident_strip.h"
@@ -117,6 +118,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   makeCentre();
   makeDocks();
   m_files = new FileController(m_document, m_diff, m_plan, m_settings, m_messages, this);
+  m_ceilings = new CeilingsController(m_runs, m_document, m_messages, this);
   m_exports = new ExportController(m_document, m_diff, m_settings, m_messages, this);
   makeMenus();
   m_palette = new CommandPalette(this);
@@ -299,6 +301,19 @@ void MainWindow::connectModels() {
     m_latency->setLive(true);
     refreshActions();
   });
+  connect(m_runs, &RunController::taskChanged, this, [this] {
+    m_planPanel->setBlocked(m_runs->isTask() ? tr("Ceilings are being measured") : QString());
+    refreshActions();
+  });
+  connect(m_ceilings, &CeilingsController::progressed, this,
+          [this](const QString& what, double share) {
+            m_status->setTask(tr("Measuring ceilings"),
+                              tr("%1, %2 %").arg(what).arg(int(share * 100)), share);
+          });
+  connect(m_ceilings, &CeilingsController::ended, this, [this] {
+    m_status->clearTask();
+    m_messages->dismissAll();
+  });
   connect(m_runs, &RunController::pausedChanged, m_document, &SessionDocument::setPaused);
   connect(m_runs, &RunController::pausedChanged, this, &MainWindow::refreshActions);
   connect(m_runs, &RunController::finished, this, &MainWindow::runFinished);
@@ -336,13 +351,16 @@ void MainWindow::restoreLayout() {
 void MainWindow::startBackgroundWork() {
   // After the first paint: nothing here keeps the window from appearing.
   m_pool->start([this] {
-    MachineCard card = readMachineCard(CardDetail::full);
-    QMetaObject::invokeMethod(this, [this, card = std::move(card)] {
+    const MachineCard card = readMachineCard(CardDetail::full);
+    QMetaObject::invokeMethod(this, [this, card] {
       m_machine = card;
       m_empty->setMachine(card);
       m_planPanel->setMachine(card);
       if (m_document->isEmpty()) m_machinePanel->setMachine(card, tr("this machine"));
+      refreshActions();
     });
+    QMetaObject::invokeMethod(
+        this, [this, advice = adviseEnvironment(card)] { m_machinePanel->setAdvice(advice); });
     QuickSurvey survey;
     const auto plan = loadPlan("quick");
     const auto preview =
@@ -387,6 +405,7 @@ void MainWindow::runFinished(const RunFinished& result, const QString& path) {
 }
 
 void MainWindow::startRun() {
+  if (m_runs->isTask()) return;
   if (m_runs->isRunning()) return m_runs->resume();
   m_messages->dismissAll();
   const QString path = autosavePath(m_plan->plan());
@@ -398,6 +417,14 @@ void MainWindow::startRun() {
   m_left->setPage(0);
   if (m_view == View::diff || isEmptyStateShown()) showView(View::curves);
   m_runs->start(m_plan->plan(), path.toStdString());
+}
+
+void MainWindow::measureCeilingsHere() {
+  m_messages->dismissAll();
+  if (m_ceilings->start(m_machine))
+    m_messages->offer(Severity::note, tr("Measuring what this machine can do at best"),
+                      tr("About a minute with all cores; figures are best when nothing else runs."),
+                      tr("Stop"), [this] { m_runs->stop(); });
 }
 
 void MainWindow::runQuickSurvey() {
@@ -416,6 +443,7 @@ bool MainWindow::loadPlanNamed(const QString& nameOrPath) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (m_runs->isTask()) m_runs->stopAndWait();
   if (m_runs->isRunning() && !m_closeWhenDone) {
     switch (askClose(this)) {
       case CloseChoice::cancel:

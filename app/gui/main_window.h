@@ -24,6 +24,7 @@ class QTimer;
 
 namespace lane {
 
+class CeilingsController;
 class CommandPalette;
 class CurvesView;
 class DiffPanel;
@@ -60,6 +61,7 @@ class MainWindow : public QMainWindow {
   DiffDocument& diffDocument() { return *m_diff; }
   RunController& runs() { return *m_runs; }
   FileController& files() { return *m_files; }
+  CeilingsController& ceilings() { return *m_ceilings; }
   MessageBar& messages() { return *m_messages; }
   CurvesView& curvesView() { return *m_curves; }
   PlanPanel& planPanel() { return *m_planPanel; }
@@ -74,6 +76,7 @@ class MainWindow : public QMainWindow {
   bool loadPlanNamed(const QString& nameOrPath);
   void startRun();
   void runQuickSurvey();
+  void measureCeilingsHere();
 
   /// Asked when the window closes during a run; tests replace it.
   std::function<CloseChoice(QWidget*)> askClose;
@@ -123,6 +126,7 @@ class MainWindow : public QMainWindow {
   RecentSessionsModel* m_recent;
   Actions* m_actions;
   RunController* m_runs;
+  CeilingsController* m_ceilings = nullptr;
   FileController* m_files = nullptr;
   ExportController* m_exports = nullptr;
 

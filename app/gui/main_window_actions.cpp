@@ -94,6 +94,7 @@ void MainWindow::connectActions() {
   });
   on(Act::run, [this] { startRun(); });
   on(Act::quickSurvey, [this] { runQuickSurvey(); });
+  on(Act::measureCeilings, [this] { measureCeilingsHere(); });
   on(Act::pause, [this] { m_runs->pause(); });
   on(Act::stop, [this] { m_runs->stop(); });
   on(Act::previousSize, [this] { stepSize(-1); });
@@ -282,7 +283,8 @@ void MainWindow::refreshActions() {
   enable(Act::closeSession, (!empty || m_planning) && !running);
   enable(Act::run, !running || m_runs->isPaused());
   enable(Act::quickSurvey, !running);
-  enable(Act::pause, running && !m_runs->isPaused());
+  enable(Act::measureCeilings, !running && !m_machine.fields.empty());
+  enable(Act::pause, running && !m_runs->isTask() && !m_runs->isPaused());
   enable(Act::stop, running);
   enable(Act::undo, m_plan->undoStack()->canUndo());
   enable(Act::redo, m_plan->undoStack()->canRedo());

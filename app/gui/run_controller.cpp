@@ -3,6 +3,7 @@
 #include <QDeadlineTimer>
 #include <QThread>
 #include <algorithm>
+#include <utility>
 
 namespace lane {
 namespace {
@@ -48,26 +49,45 @@ RunController::~RunController() {
 
 bool RunController::start(const Plan& plan, const std::optional<std::filesystem::path>& output) {
   if (m_running) return false;
-  m_running = true;
-  ++m_run;
-  m_stop = std::stop_source();
   m_gate = std::make_shared<PauseGate>();
   m_queue = std::make_shared<EventQueue>();
   m_output = output ? QString::fromStdString(output->string()) : QString();
-  {
-    std::lock_guard lock(m_mutex);
-    m_outcome.reset();
-    m_job = Job{m_run, plan, output, m_stop.get_token(), m_gate, m_queue};
-  }
-  m_wake.notify_all();
   const auto most = std::max_element(plan.threads.begin(), plan.threads.end());
-  m_timer.start(most != plan.threads.end() && *most > 1 ? kQuietDrainMs : kDrainMs);
+  const bool several = most != plan.threads.end() && *most > 1;
+  if (several) m_yielding.yield();
+  hand({.plan = plan, .output = output, .gate = m_gate, .queue = m_queue},
+       several ? kQuietDrainMs : kDrainMs);
   emit started();
   return true;
 }
 
+bool RunController::startTask(Task task, std::function<void()> done) {
+  if (m_running) return false;
+  m_gate.reset();
+  m_queue = std::make_shared<EventQueue>();
+  m_taskDone = std::move(done);
+  m_yielding.yield();
+  hand({.task = std::move(task), .queue = m_queue}, kQuietDrainMs);
+  emit taskChanged();
+  return true;
+}
+
+void RunController::hand(Job job, int drainMilliseconds) {
+  m_running = true;
+  m_stop = std::stop_source();
+  job.run = ++m_run;
+  job.stop = m_stop.get_token();
+  {
+    std::lock_guard lock(m_mutex);
+    m_outcome.reset();
+    m_job = std::move(job);
+  }
+  m_wake.notify_all();
+  m_timer.start(drainMilliseconds);
+}
+
 void RunController::pause() {
-  if (!m_running || isPaused()) return;
+  if (!m_running || isTask() || isPaused()) return;
   m_gate->pause();
   emit pausedChanged(true);
 }
@@ -81,7 +101,7 @@ void RunController::resume() {
 void RunController::stop() {
   if (!m_running) return;
   m_stop.request_stop();
-  m_gate->resume();
+  if (m_gate) m_gate->resume();
 }
 
 bool RunController::stopAndWait(int milliseconds) {
@@ -111,6 +131,10 @@ void RunController::work(std::stop_token quit) {
 
 RunController::Outcome RunController::runJob(const Job& job) {
   Outcome outcome{.run = job.run, .finished = {}, .session = {}};
+  if (job.task) {
+    job.task(job.stop);
+    return outcome;
+  }
   QueueSink sink(*job.queue);
   RunOptions options;
   options.stop = job.stop;
@@ -144,6 +168,12 @@ void RunController::drain() {
 void RunController::finish(Outcome outcome) {
   m_timer.stop();
   m_running = false;
+  m_yielding.restore();
+  if (m_taskDone) {
+    std::exchange(m_taskDone, nullptr)();
+    emit taskChanged();
+    return;
+  }
   QString path;
   if (outcome.session) {
     path = m_output;

@@ -1,6 +1,7 @@
 // Runs plans on one worker thread that lives as long as the program, and feeds what they tell into
-// the document at 20 Hz (5 Hz while several cores measure, so as not to disturb them). Every run
-// has a number; what an older run still had to say is dropped. GUI thread, except for the worker.
+// the document at 20 Hz. While several cores measure it is 5 Hz, and the window's threads give way,
+// so as not to disturb them. Every run has a number; what an older run still had to say is dropped.
+// GUI thread, except for the worker.
 #pragma once
 
 #include <QObject>
@@ -17,6 +18,7 @@
 #include "models/session_document.h"
 #include "run/plan.h"
 #include "run/runner.h"
+#include "yielding_window.h"
 
 namespace lane {
 
@@ -28,11 +30,17 @@ class RunController : public QObject {
                          QObject* parent = nullptr);
   ~RunController() override;  ///< stops a run that still goes and waits for it
 
+  /// A run or a task has the worker.
   bool isRunning() const { return m_running; }
+  bool isTask() const { return m_running && m_taskDone; }
   bool isPaused() const { return m_gate && m_gate->isPaused(); }
 
   /// Starts a run that writes to `output`. False while another one goes.
   bool start(const Plan& plan, const std::optional<std::filesystem::path>& output);
+  /// Something else that must have the machine to itself. `task` runs on the worker and ends when
+  /// it is asked to stop; then `done` is called on this thread. False while anything else goes.
+  using Task = std::function<void(const std::stop_token& stop)>;
+  bool startTask(Task task, std::function<void()> done);
   void pause();
   void resume();
   void stop();
@@ -44,17 +52,19 @@ class RunController : public QObject {
  signals:
   void started();
   void pausedChanged(bool paused);
+  void taskChanged();  ///< one began or ended
   /// After the document has the final session. `path`: where it was written, empty if nowhere.
   void finished(lane::RunFinished result, QString path);
 
  private:
   struct Job {
     quint64 run = 0;
-    Plan plan;
-    std::optional<std::filesystem::path> output;
-    std::stop_token stop;
-    std::shared_ptr<PauseGate> gate;
-    std::shared_ptr<EventQueue> queue;
+    Task task = {};  ///< instead of a plan
+    Plan plan = {};
+    std::optional<std::filesystem::path> output = {};
+    std::stop_token stop = {};
+    std::shared_ptr<PauseGate> gate = {};
+    std::shared_ptr<EventQueue> queue = {};
   };
   struct Outcome {
     quint64 run = 0;
@@ -63,6 +73,7 @@ class RunController : public QObject {
   };
   void work(std::stop_token quit);
   Outcome runJob(const Job& job);
+  void hand(Job job, int drainMilliseconds);
   void finish(Outcome outcome);
 
   SessionDocument* m_document;
@@ -71,6 +82,8 @@ class RunController : public QObject {
   quint64 m_run = 0;
   bool m_running = false;
   QString m_output;
+  std::function<void()> m_taskDone;
+  YieldingWindow m_yielding;  ///< made before the worker: knows the window's threads
   std::stop_source m_stop;
   std::shared_ptr<PauseGate> m_gate;
   std::shared_ptr<EventQueue> m_queue;
