@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <tuple>
 
 #include "analysis/crossover.h"
 #include "base/units.h"
+#include "machine/energy.h"
 #include "run/conclusions.h"
+#include "run/event_counts.h"
 #include "run/group_run.h"
 #include "run/placement_probe.h"
 #include "run/planned_run.h"
@@ -32,6 +35,8 @@ constexpr double kProgressPeriod = 0.03;
 constexpr double kProbeSeconds = 4;   ///< at least, also beyond the budget
 constexpr double kProbeShare = 0.25;  ///< of the budget
 
+const MetricRecord kEnergy{"energy", "Energy of packages and memory", "J", MetricKind::energy,
+                           false};
 const MetricRecord kEmptyCall{"empty_call", "Cost of an empty call", "s", MetricKind::time, false};
 
 class Run {
@@ -90,6 +95,9 @@ class Run {
       emit(Logged{
           {elapsed(), Severity::warning, "the measuring thread could not be pinned to a core"}});
     measureFloor();
+    if (m_energy)
+      if (const auto started = m_energy->start(); !started)
+        m_energy = tl::unexpected(started.error());
     VisitContext context = makeContext();
     m_samplingStart = now();
     auto walked = walkPlan(context);
@@ -97,7 +105,11 @@ class Run {
     const StopReason reason =
         m_options.stop.stop_requested() ? StopReason::stopped : StopReason::budget;
     for (GroupRun& group : m_groups) group.close(context, reason);
-    if (walked && reason != StopReason::stopped) probe(context);
+    if (walked && reason != StopReason::stopped) {
+      probe(context);
+      count(context);
+    }
+    tellEnergy();
     // A stopped run keeps the progress it had.
     if (reason != StopReason::stopped) tellProgress(RunPhase::analysing, kNoCase);
     return walked;
@@ -109,6 +121,7 @@ class Run {
       std::vector<GroupRun*> open = openGroups();
       if (open.empty() || (m_pass >= 2 && budgetLeft() <= 0)) break;
       emit(MarkAdded{{elapsed(), kNoCase, fmt::format("Pass {}", m_pass + 1)}});
+      if (m_energy) std::ignore = m_energy->read();  // before its counter runs over
       std::shuffle(open.begin(), open.end(), m_random);
       bool visitedAny = false;
       for (std::size_t i = 0; i < open.size() && !interrupted(); ++i) {
@@ -180,6 +193,27 @@ class Run {
       else
         skipProbe(context, group->group(), "the time for other placements was spent");
     }
+  }
+
+  /// One batch of every case under the processor's counters, where it has some.
+  void count(VisitContext& context) {
+    auto counters =
+        CounterGroup::open(m_options.counters ? *m_options.counters : kernelPerfSystem());
+    if (!counters) return explainNoCounts(context, counters.error());
+    for (const GroupRun& group : m_groups)
+      if (!countEvents(context, group.group(), *counters)) return;
+  }
+
+  void tellEnergy() {
+    ValueRecord value;
+    const auto reading = m_energy.and_then([](EnergyMeter meter) { return meter.read(); });
+    if (reading) {
+      value.value = reading->packageJoules + reading->memoryJoules;
+      value.n = 1;
+    } else {
+      value.reason = toString(reading.error());
+    }
+    emit(ValueMeasured{kEnergy, std::move(value)});
   }
 
   Result<void> visit(VisitContext& context, GroupRun& group, std::uint32_t rounds) {
@@ -307,6 +341,7 @@ class Run {
   std::mt19937_64 m_random;
   Arena m_arena;
   Team m_team;
+  Result<EnergyMeter> m_energy = EnergyMeter::open();
   std::optional<Checkpoint> m_checkpoint;
   Session m_session;
   std::vector<GroupRun> m_groups;

@@ -33,11 +33,15 @@ class PauseGate {
   std::atomic<bool> m_paused{false};
 };
 
+class PerfSystem;
+
 struct RunOptions {
   std::stop_token stop;
   const PauseGate* pause = nullptr;
   /// Where checkpoints and the final file go; none: the session is only returned.
   std::optional<std::filesystem::path> output;
+  /// Tests play recorded counters; empty: those of the kernel.
+  PerfSystem* counters = nullptr;
   /// Crossovers, noise, ceilings at the end; not for a part of a run.
   bool conclude = true;
   /// The program to start for a plan with several processes; its main() must ask runAsChild().

@@ -4,9 +4,12 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cerrno>
 #include <functional>
+#include <map>
 #include <thread>
 
+#include "machine/counters.h"
 #include "run/runner.h"
 #include "session/store.h"
 
@@ -25,6 +28,38 @@ class RecordingSink final : public EventSink {
   Session rebuilt;
   std::function<void(const RunEvent&)> onAny;
 };
+
+/// Counters that move by the same amounts between any two readings.
+class SteadyCounters final : public PerfSystem {
+ public:
+  int open(Counter counter, int) override { return 100 + static_cast<int>(counter); }
+  int enable(int) override { return 0; }
+  int disable(int) override { return 0; }
+  long read(int, std::span<std::uint64_t> buffer) override {
+    ++m_readings;
+    const std::array<std::uint64_t, 7> now{4,
+                                           1000 * m_readings,
+                                           1000 * m_readings,
+                                           6000 * m_readings,
+                                           18000 * m_readings,
+                                           30 * m_readings,
+                                           12 * m_readings};
+    std::copy(now.begin(), now.end(), buffer.begin());
+    return sizeof now;
+  }
+  void close(int) override {}
+
+ private:
+  std::uint64_t m_readings = 0;
+};
+
+/// Values of a metric by case.
+std::map<std::uint32_t, ValueRecord> valuesOf(const Session& session, const std::string& metric) {
+  std::map<std::uint32_t, ValueRecord> found;
+  for (const ValueRecord& value : session.values)
+    if (session.metrics[value.metric].id == metric) found[value.caseIndex] = value;
+  return found;
+}
 
 Plan smallPlan() {
   Plan plan;
@@ -68,6 +103,51 @@ class TestRunner : public QObject {
     }
     QVERIFY(!session->planYaml.empty());
     QVERIFY(!session->uuid.empty());
+  }
+
+  void countsEventsPerCall() {
+    SteadyCounters counters;
+    RunOptions options;
+    options.counters = &counters;
+    RecordingSink sink;
+    const auto session = runPlan(smallPlan(), sink, options);
+    QVERIFY(session.has_value());
+    const auto cycles = valuesOf(*session, "cycles");
+    const auto instructions = valuesOf(*session, "instructions");
+    QCOMPARE(cycles.size(), 2u * 2 * 2);  // skipped cases have none
+    for (const auto& [index, value] : cycles) {
+      const auto calls = static_cast<double>(session->cases[index].batchCalls);
+      QCOMPARE(value.value, 6000 / calls);
+      QCOMPARE(instructions.at(index).value, 18000 / calls);
+    }
+  }
+
+  void whatCannotBeReadHasAReason() {
+    class NoCounters final : public PerfSystem {
+      int open(Counter, int) override { return -ENOENT; }
+      int enable(int) override { return -EBADF; }
+      int disable(int) override { return -EBADF; }
+      long read(int, std::span<std::uint64_t>) override { return -EBADF; }
+      void close(int) override {}
+    } none;
+    RunOptions options;
+    options.counters = &none;
+    RecordingSink sink;
+    const auto session = runPlan(smallPlan(), sink, options);
+    QVERIFY(session.has_value());
+    const auto cycles = valuesOf(*session, "cycles");
+    QCOMPARE(cycles.size(), 1u);
+    QCOMPARE(cycles.begin()->first, kNoCase);
+    QVERIFY(!cycles.begin()->second.reason.empty());
+    // Joules are there or a reason is.
+    const auto energy = valuesOf(*session, "energy");
+    QCOMPARE(energy.size(), 1u);
+    QVERIFY(energy.begin()->second.value > 0 || !energy.begin()->second.reason.empty());
+    // And what a run always tells about itself.
+    QCOMPARE(valuesOf(*session, "noise_score").size(), 1u);
+    QCOMPARE(valuesOf(*session, "disturbed_share").size(), 1u);
+    QVERIFY(std::any_of(session->series.begin(), session->series.end(),
+                        [](const SeriesRecord& series) { return series.id == "clock"; }));
   }
 
   void eventsRebuildTheSession() {
