@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -13,6 +12,8 @@
 
 namespace lane {
 namespace {
+
+using Student = boost::math::students_t;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -46,9 +47,10 @@ double signTest(std::span<const double> sorted, double effective) {
   const double minority = std::min(notAbove, notBelow);
   double p = 2 * boost::math::cdf(boost::math::binomial(n, 0.5), minority);
   if (effective < n) {
-    // The same outward step as the interval of fewer effective rounds makes.
-    const double z = 2 * std::sqrt(effective) * (0.5 - minority / (n - 1));
-    p = std::max(p, 2 * boost::math::cdf(boost::math::complement(boost::math::normal(), z)));
+    // As the interval of fewer effective rounds is drawn.
+    effective = std::max(2.0, effective);
+    const double t = 2 * std::sqrt(effective) * (0.5 - minority / (n - 1));
+    p = std::max(p, 2 * boost::math::cdf(boost::math::complement(Student(effective - 1), t)));
   }
   return std::min(1.0, p);
 }
@@ -58,7 +60,8 @@ double signTest(std::span<const double> sorted, double effective) {
 double levelOfRange(std::size_t n, double effective) {
   const double exact = 1 - std::ldexp(1.0, 1 - static_cast<int>(std::min<std::size_t>(n, 1000)));
   if (effective >= static_cast<double>(n)) return exact;
-  return std::min(exact, std::erf(std::sqrt(effective / 2)));
+  effective = std::max(2.0, effective);
+  return std::min(exact, 2 * boost::math::cdf(Student(effective - 1), std::sqrt(effective)) - 1);
 }
 
 }  // namespace
@@ -91,10 +94,10 @@ PairedRatio pairedRatio(std::span<const double> base, std::span<const double> ot
     const double middle = std::log(result.ratio);
     result.low = std::exp(std::min(level.interval.low, middle));
     result.high = std::exp(std::max(level.interval.high, middle));
-    const boost::math::students_t student(static_cast<double>(level.processes - 1));
+    const Student distribution(static_cast<double>(level.processes - 1));
     const double t = std::abs(level.meanOfMedians) / level.standardError;
     const double p = level.standardError > 0
-                         ? 2 * boost::math::cdf(boost::math::complement(student, t))
+                         ? 2 * boost::math::cdf(boost::math::complement(distribution, t))
                          : (level.meanOfMedians == 0 ? 1.0 : 0.0);
     result.pValue = std::max(p, signTest(sorted, static_cast<double>(sorted.size())));
     return result;

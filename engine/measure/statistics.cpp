@@ -98,8 +98,10 @@ Interval medianInterval(std::span<const double> sorted, double confidence) {
 Interval medianInterval(std::span<const double> sorted, double confidence, double effectiveCount) {
   const auto n = static_cast<double>(sorted.size());
   if (effectiveCount >= n) return medianInterval(sorted, confidence);
-  // Ranks as far from the middle, in probability, as those of the smaller sample.
-  const double half = twoSidedZ(confidence) / (2 * std::sqrt(std::max(1.0, effectiveCount)));
+  // Ranks as far from the middle, in probability, as those of the smaller sample. Student's t
+  // because the effective count is itself estimated, the worse the smaller it is.
+  const double count = std::max(2.0, effectiveCount);
+  const double half = twoSidedT(confidence, count - 1) / (2 * std::sqrt(count));
   const double low = std::max(0.0, 0.5 - half);
   // Outward to whole ranks, as order statistics do.
   const double position = low * (n - 1);

@@ -28,7 +28,8 @@ double median(std::vector<double> values);
 /// small to reach the confidence, min and max.
 Interval medianInterval(std::span<const double> sorted, double confidence);
 
-/// The same with the width of `effectiveCount` independent samples (<= sorted.size()).
+/// The same with the width of `effectiveCount` independent samples (<= sorted.size()), by Student's
+/// t on one degree of freedom less.
 Interval medianInterval(std::span<const double> sorted, double confidence, double effectiveCount);
 
 /// Lag-1 autocorrelation of values in the order they were taken, over neighbours of one pass only
