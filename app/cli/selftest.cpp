@@ -74,7 +74,7 @@ std::string text(const SelftestRecord& record) {
   return fmt::format(
       "{}, {} fresh processes, {}\n\n{}\n"
       "noise floor: 95 % of the cases differ from their twins, measured side by side, by less.\n"
-      "between processes: standard deviation of medians beyond the spread within a process.\n"
+      "between processes: standard deviation to grant each process for 95 % of ratios to hold 1.\n"
       "smallest difference: what two sessions of one process each can tell, 95 % confidence.\n",
       record.cpuModel, record.processes, record.created, layOut(table));
 }

@@ -11,7 +11,7 @@
 #include <unordered_map>
 
 #include "analysis/curves.h"
-#include "measure/resample.h"
+#include "measure/statistics.h"
 #include "session/atomic_file.h"
 #include "session/store.h"
 #include "workloads/ceilings.h"
@@ -34,7 +34,7 @@ struct CaseSamples {
 struct Gathered {
   std::size_t pairs = 0;
   std::vector<double> twinDifferences;  ///< |log ratio| of medians, one per pair and process
-  std::vector<double> betweenVariances;
+  std::vector<double> neededVariances;  ///< see addCase(), one per case and pair of processes
   std::vector<double> medianVariances;  ///< of log(median) within one process
 };
 
@@ -53,18 +53,38 @@ std::map<std::uint32_t, std::vector<double>> byProcess(const CaseSamples& sample
   return split;
 }
 
+struct ProcessMedian {
+  double logMedian = 0;
+  double variance = 0;  ///< of logMedian, from its interval
+};
+
+std::vector<ProcessMedian> processMedians(const CaseSamples& samples) {
+  std::map<std::uint32_t, CaseSamples> split;
+  for (std::size_t i = 0; i < samples.seconds.size(); ++i) {
+    CaseSamples& one = split[samples.process[i]];
+    one.seconds.push_back(samples.seconds[i]);
+    one.pass.push_back(samples.pass[i]);
+  }
+  std::vector<ProcessMedian> medians;
+  for (const auto& [process, one] : split) {
+    const Summary summary = summarize(one.seconds, one.pass, kConfidence);
+    medians.push_back({std::log(summary.median),
+                       std::pow(summary.relativeHalfWidth() / twoSidedZ(kConfidence), 2)});
+  }
+  return medians;
+}
+
+/// The variance that each of two processes must be granted for the interval of their ratio to
+/// just reach 1, for every pair of processes.
 void addCase(const CaseSamples& samples, Gathered& row) {
-  const ProcessLevel level =
-      processLevel({samples.seconds, samples.pass, samples.process}, kConfidence);
-  const double middle = median(samples.seconds);
-  row.betweenVariances.push_back(std::pow(level.between / middle, 2));
-  for (const auto& [process, seconds] : byProcess(samples)) {
-    std::vector<std::uint32_t> pass;
-    for (std::size_t i = 0; i < samples.seconds.size(); ++i)
-      if (samples.process[i] == process) pass.push_back(samples.pass[i]);
-    const Summary summary = summarize(seconds, pass, kConfidence);
-    row.medianVariances.push_back(
-        std::pow(summary.relativeHalfWidth() / twoSidedZ(kConfidence), 2));
+  const std::vector<ProcessMedian> medians = processMedians(samples);
+  for (std::size_t a = 0; a < medians.size(); ++a) {
+    row.medianVariances.push_back(medians[a].variance);
+    for (std::size_t b = a + 1; b < medians.size(); ++b) {
+      const double reach = (medians[a].logMedian - medians[b].logMedian) / twoSidedZ(kConfidence);
+      row.neededVariances.push_back(
+          std::max(0.0, (reach * reach - medians[a].variance - medians[b].variance) / 2));
+    }
   }
 }
 
@@ -78,18 +98,13 @@ void addPair(const CaseSamples& one, const CaseSamples& twin, Gathered& row) {
   addCase(twin, row);
 }
 
-double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
 SelftestRow rowOf(std::string benchmark, std::string level, Gathered gathered) {
   SelftestRow row{
       std::move(benchmark), std::move(level), gathered.pairs, kUnknown, kUnknown, kUnknown};
   std::sort(gathered.twinDifferences.begin(), gathered.twinDifferences.end());
-  row.noiseFloor = std::expm1(quantile(gathered.twinDifferences, 0.95));
-  const double between = mean(gathered.betweenVariances);
+  row.noiseFloor = std::expm1(quantile(gathered.twinDifferences, kConfidence));
+  std::sort(gathered.neededVariances.begin(), gathered.neededVariances.end());
+  const double between = quantile(gathered.neededVariances, kConfidence);
   row.betweenProcess = std::sqrt(between);
   // Medians of single cases can be wild; the typical one decides what can usually be told.
   const double within = median(gathered.medianVariances);
