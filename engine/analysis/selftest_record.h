@@ -21,7 +21,9 @@ struct SelftestRow {
   /// 95th percentile of |ratio of twins - 1| of the medians in one process: a difference between
   /// two variants in one session below this is noise.
   double noiseFloor = kUnknown;
-  /// Standard deviation between processes beyond that within them, root mean square over cases.
+  /// Relative standard deviation that each process must be granted, beyond what its own samples
+  /// explain, for the intervals of 95 % of all ratios between two processes to hold 1: calibrated
+  /// on what was seen, so that a few wild cases neither decide it nor are forgotten.
   double betweenProcess = kUnknown;
   /// Smallest difference that two sessions of one process each can tell, 95 % confidence, from the
   /// variance between processes and that of the medians.
