@@ -397,10 +397,7 @@ void MainWindow::selectPair(const QString& key) {
   const std::uint32_t i = m_document->session().caseByKey(toStd(key));
   if (i >= m_document->session().cases.size()) return;
   const CaseRecord& r = m_document->session().cases[i];
-  m_selection->setCurrent({{r.suite, r.benchmark, r.dtype, r.threads, r.mode, r.cache},
-                           toQString(r.variant),
-                           r.size,
-                           i});
+  m_selection->setCurrent({curveKey(r), toQString(r.variant), r.size, i});
 }
 
 void MainWindow::copyValue() {

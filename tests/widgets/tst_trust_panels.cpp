@@ -14,6 +14,7 @@
 #include "panels/fold.h"
 #include "panels/plan_more.h"
 #include "panels/point_panel.h"
+#include "panels/point_parts.h"
 #include "panels/point_trust.h"
 #include "panels/run_status_bar.h"
 #include "panels/segmented_control.h"
@@ -89,6 +90,7 @@ class tst_trust_panels : public QObject {
   void sharesOfTheRoof();
   void noCeilingsIsSaid();
   void pointPageShowsBoth();
+  void pointOfOtherConditions();
   void adviceIsCopiedNotRun();
   void noiseInTheStatusBar_data();
   void noiseInTheStatusBar();
@@ -237,6 +239,41 @@ void tst_trust_panels::pointPageShowsBoth() {
   for (const Text* text : steadiness->findChildren<Text*>())
     if (text->isVisible() && !text->text().isEmpty())
       QVERIFY2(text->width() >= text->minimumSizeHint().width(), qPrintable(text->text()));
+}
+
+void tst_trust_panels::pointOfOtherConditions() {
+  Session session = sorted();
+  const auto index = caseOf(session, "avx2", 4096);
+  CaseRecord& record = session.cases[index];
+  QVERIFY(usualConditions(record));
+  QCOMPARE(conditionsText(record), QStringLiteral("hot"));
+  record.cache = CacheState::cold;
+  record.mode = Mode::allocate;
+  record.params = R"({"align":"+4 B"})";
+  QVERIFY(!usualConditions(record));
+  QCOMPARE(conditionsText(record), QStringLiteral("cold, allocate, align +4 B"));
+  // Crossovers of other conditions are not this point's.
+  CrossoverRecord usual;
+  usual.benchmark = "dot";
+  usual.from = "scalar";
+  usual.to = "avx2";
+  usual.kind = CrossoverKind::always;
+  CrossoverRecord own = usual;
+  own.to = "avx3";
+  own.cache = record.cache;
+  own.modeFrom = own.modeTo = record.mode;
+  own.params = record.params;
+  session.crossovers = {usual, own};
+  SessionDocument document;
+  SelectionModel selection;
+  PointPanel panel(&document, &selection);
+  document.setSession(session, {});
+  selection.setCurrent({curveKey(record), QStringLiteral("avx2"), record.size, index});
+  QVERIFY2(panel.asText().contains(QStringLiteral("cold, allocate, align +4 B")),
+           qPrintable(panel.asText()));
+  const auto& rows = panel.findChild<CrossoverList*>()->rows();
+  QCOMPARE(rows.size(), 1);
+  QCOMPARE(rows[0].to, QStringLiteral("avx3"));
 }
 
 void tst_trust_panels::adviceIsCopiedNotRun() {

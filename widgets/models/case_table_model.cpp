@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "base/words.h"
 #include "machine/variant.h"
+#include "models/session_values.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -20,7 +21,7 @@ double flopRate(const CaseRecord& r) {
 
 QString anywhere(const CaseRecord& r) {
   return toQString(r.suite) + u' ' + toQString(r.benchmark) + u' ' + toQString(r.variant) + u' ' +
-         toQString(toWord(r.dtype)) + u' ' + toQString(toWord(r.status));
+         toQString(toWord(r.dtype)) + u' ' + toQString(toWord(r.status)) + u' ' + conditionsText(r);
 }
 
 bool compare(double value, const QString& op, double limit) {
@@ -148,6 +149,8 @@ QString CaseTableModel::text(const CaseRecord& r, int column) const {
       return r.sampleCount ? countText(r.sampleCount) : QStringLiteral("–");
     case MaxUlp:
       return std::isfinite(r.maxUlp) ? numberText(r.maxUlp) : QStringLiteral("–");
+    case Conditions:
+      return conditionsText(r);
     case Status:
       return toQString(toWord(r.status));
     default:
@@ -239,6 +242,8 @@ QVariant CaseTableModel::headerData(int section, Qt::Orientation orientation, in
       return tr("Samples");
     case MaxUlp:
       return tr("Max ULP");
+    case Conditions:
+      return tr("Conditions");
     case Status:
       return tr("Status");
     default:
@@ -249,7 +254,7 @@ QVariant CaseTableModel::headerData(int section, Qt::Orientation orientation, in
 QString CaseTableModel::tsvHeader() {
   return QStringLiteral(
       "benchmark\tdtype\tsize\tvariant\tthreads\tmedian_s\tci_low_s\tci_high_s\t"
-      "bytes_per_s\tflops_per_s\tsamples\tmax_ulp\tstatus\treason");
+      "bytes_per_s\tflops_per_s\tsamples\tmax_ulp\tstatus\treason\tmode\tcache\tparams");
 }
 
 QString CaseTableModel::rowAsTsv(int row) const {
@@ -272,7 +277,10 @@ QString CaseTableModel::rowAsTsv(int row) const {
                      QString::number(r.sampleCount),
                      number(r.maxUlp),
                      toQString(toWord(r.status)),
-                     reason}
+                     reason,
+                     toQString(toWord(r.mode)),
+                     toQString(toWord(r.cache)),
+                     toQString(r.params)}
       .join(u'\t');
 }
 

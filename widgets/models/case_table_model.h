@@ -46,6 +46,7 @@ class CaseTableModel : public QAbstractTableModel {
     Compute,
     Samples,
     MaxUlp,
+    Conditions,
     Status,
     ColumnCount
   };

@@ -1,6 +1,10 @@
 #include "models/session_values.h"
 
+#include <QStringList>
 #include <algorithm>
+
+#include "exchange/result_table.h"
+#include "support/qt_units.h"
 
 namespace lane {
 
@@ -16,6 +20,17 @@ const ValueRecord* findValue(const Session& session, std::string_view metric,
         return value.metric == position && value.caseIndex == caseIndex;
       });
   return found == session.values.rend() ? nullptr : &*found;
+}
+
+QString conditionsText(const CaseRecord& record) {
+  QStringList parts{toQString(toWord(record.cache))};
+  if (record.mode != Mode::reuse) parts << toQString(toWord(record.mode));
+  if (!record.params.empty()) parts << toQString(paramsText(record.params));
+  return parts.join(QStringLiteral(", "));
+}
+
+bool usualConditions(const CaseRecord& record) {
+  return record.cache == CacheState::hot && record.mode == Mode::reuse && record.params.empty();
 }
 
 }  // namespace lane

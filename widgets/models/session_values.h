@@ -1,6 +1,8 @@
-// Looks up single figures of a session by the name of their metric. Pure functions; any thread.
+// Small readings of a session that several views share: single figures by the name of their metric,
+// and what a case was measured under. Pure functions; any thread.
 #pragma once
 
+#include <QString>
 #include <cstdint>
 #include <string_view>
 
@@ -12,5 +14,11 @@ namespace lane {
 /// Points into the session.
 const ValueRecord* findValue(const Session& session, std::string_view metric,
                              std::uint32_t caseIndex);
+
+/// What tells a case from others of the same kernel, type, size and threads: "hot", "cold",
+/// "hot, allocate, align +4 B".
+QString conditionsText(const CaseRecord& record);
+/// Neither cold, nor allocating, nor with parameters: what need not be said.
+bool usualConditions(const CaseRecord& record);
 
 }  // namespace lane

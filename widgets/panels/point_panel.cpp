@@ -13,6 +13,7 @@
 #include "base/words.h"
 #include "charts/sample_plots.h"
 #include "measure/statistics.h"
+#include "models/session_values.h"
 #include "panels/point_parts.h"
 #include "panels/point_trust.h"
 #include "support/lane_glyph.h"
@@ -214,10 +215,10 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   m_glyph->setVariant(variant);
   const double bytes = workingSet(record);
   const QString level = levelOf(session.machine, bytes);
-  m_place->setText(level.isEmpty()
-                       ? tr("n = %1, working set %2").arg(sizeText(record.size), bytesText(bytes))
-                       : tr("n = %1, working set %2, fits %3")
-                             .arg(sizeText(record.size), bytesText(bytes), level));
+  QString place = tr("n = %1, working set %2").arg(sizeText(record.size), bytesText(bytes));
+  if (!level.isEmpty() && record.cache == CacheState::hot) place += tr(", fits %1").arg(level);
+  if (!usualConditions(record)) place += QStringLiteral("; ") + conditionsText(record);
+  m_place->setText(place);
 
   const bool timed = record.hasTime();
   const double rate =
@@ -305,9 +306,7 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
 
   QVector<CrossoverList::Row> crossings;
   for (const CrossoverRecord& crossover : session.crossovers) {
-    if (crossover.benchmark != record.benchmark || crossover.dtype != record.dtype ||
-        crossover.threadsFrom != record.threads || crossover.cache != record.cache)
-      continue;
+    if (!isOn(crossover, key)) continue;
     CrossoverList::Row row{toQString(crossover.from),
                            toQString(crossover.to),
                            {},

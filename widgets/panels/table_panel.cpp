@@ -51,7 +51,8 @@ TablePanel::TablePanel(SessionDocument* document, SelectionModel* selection, QWi
   m_view->horizontalHeader()->setHighlightSections(false);
   m_view->horizontalHeader()->setStretchLastSection(true);
   m_view->sortByColumn(-1, Qt::AscendingOrder);
-  const int widths[] = {90, 50, 70, 116, 70, 104, 150, 100, 120, 70, 70, 90};
+  const int widths[] = {90, 50, 70, 116, 70, 104, 150, 100, 120, 70, 70, 130, 90};
+  static_assert(std::size(widths) == CaseTableModel::ColumnCount);
   for (int i = 0; i < CaseTableModel::ColumnCount; ++i)
     m_view->setColumnWidth(i, Theme::instance().px(widths[i]));
 
