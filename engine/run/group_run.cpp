@@ -31,6 +31,10 @@ class Disturbance {
   ThreadCounters m_last;
 };
 
+double now(VisitContext& context) {
+  return context.timer.seconds(context.timer.ticks());
+}
+
 }  // namespace
 
 GroupRun::GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& cases,
@@ -99,7 +103,8 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
     if (!state.open || !state.ready) continue;
     const CaseRecord& record = context.caseRecord(state.index);
     owners.push_back((*prepared)->prepare(record.variant, record.threads));
-    cases.push_back({owners.back().get(), state.calls});
+    cases.push_back(
+        {owners.back().get(), state.calls, state.callSeconds * static_cast<double>(state.calls)});
     states.push_back(&state);
   }
   if (cases.empty()) return;
@@ -111,20 +116,20 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
     if (context.interrupted()) return;
     one.prepared->run(1);
   }
-  const auto now = [&] { return context.timer.seconds(context.timer.ticks()); };
-  const double begin = now();
+  const double begin = now(context);
   context.watch.read(begin);
   const RoundHooks hooks{.interrupted = context.interrupted,
                          .betweenRounds =
                              [&] {
-                               const double t = now();
+                               const double t = now(context);
                                context.watch.readWhenDue(t);
                                return t - begin < seconds;
                              },
-                         .disturbance = Disturbance()};
+                         .disturbance = Disturbance(),
+                         .clockJumped = [&](std::size_t item) { ++states[item]->jumps; }};
   auto samples = sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
   m_nextRound += rounds;
-  context.watch.read(now());
+  context.watch.read(now(context));
   for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item);
@@ -164,15 +169,14 @@ void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared,
   }
   context.announce(RunPhase::calibrating, state.index);
   const auto one = prepared.prepare(record.variant, record.threads);
-  state.calls =
-      calibrateBatch(*one, context.timer, {}, context.plan.timeoutSeconds, context.interrupted);
-  if (state.calls == 0) {
-    if (!context.interrupted())
-      giveUp(context, state, CaseStatus::failed,
-             fmt::format("one call takes longer than the timeout of {}",
-                         formatTime(context.plan.timeoutSeconds)));
+  const auto calls =
+      calibrate(*one, context.timer, {}, context.plan.timeoutSeconds, context.interrupted);
+  if (!calls) {
+    if (calls.error().code != ErrorCode::interrupted)
+      giveUp(context, state, CaseStatus::failed, calls.error().what);
     return;
   }
+  state.calls = *calls;
   const std::uint64_t begin = context.timer.ticks();
   one->run(state.calls);
   state.callSeconds =
@@ -188,8 +192,8 @@ void GroupRun::giveUp(VisitContext& context, CaseState& state, CaseStatus status
   CaseRecord record = context.caseRecord(state.index);
   record.status = status;
   record.reason = std::move(reason);
-  context.emit(Logged{{context.timer.seconds(context.timer.ticks()) - context.startSeconds,
-                       Severity::problem, record.key + ": " + record.reason}});
+  context.emit(Logged{
+      {now(context) - context.startSeconds, Severity::problem, record.key + ": " + record.reason}});
   context.emit(CaseMeasured{.caseIndex = state.index, .record = std::move(record)});
 }
 
@@ -222,6 +226,11 @@ void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pas
 
 void GroupRun::close(VisitContext& context, StopReason reason) {
   for (CaseState& state : m_cases) {
+    if (state.jumps > 0)
+      context.emit(
+          Logged{{now(context) - context.startSeconds, Severity::warning,
+                  fmt::format("{}: the clock jumped during {} batches; they are no samples",
+                              context.caseRecord(state.index).key, state.jumps)}});
     if (!m_roundTrips.empty() && context.caseRecord(state.index).threads > 1) {
       const auto [fastest, slowest] = std::minmax_element(m_roundTrips.begin(), m_roundTrips.end());
       context.emit(ValueMeasured{kRoundTrip,

@@ -55,7 +55,8 @@ class GroupRun {
     bool open = true;
     bool ready = false;  ///< checked and calibrated
     std::uint64_t calls = 1;
-    double callSeconds = 0;  ///< measured, before that guessed
+    double callSeconds = 0;   ///< measured, before that guessed
+    std::uint64_t jumps = 0;  ///< batches lost to a clock that jumped
     StoppingRule rule;
     std::vector<double> seconds = {};
     std::vector<std::uint32_t> pass = {};

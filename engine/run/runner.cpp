@@ -10,6 +10,7 @@
 #include "analysis/crossover.h"
 #include "base/units.h"
 #include "machine/energy.h"
+#include "machine/priority.h"
 #include "run/conclusions.h"
 #include "run/event_counts.h"
 #include "run/group_run.h"
@@ -94,6 +95,16 @@ class Run {
     if (!pinned.pinned())
       emit(Logged{
           {elapsed(), Severity::warning, "the measuring thread could not be pinned to a core"}});
+    std::optional<RaisedPriority> raised;
+    if (*std::max_element(m_plan.threads.begin(), m_plan.threads.end()) > 1) {
+      raised.emplace();
+      if (const auto& problem = raisingProblem(); problem && !raised->raised())
+        emit(Logged{{elapsed(), Severity::note,
+                     "Threads are measured at ordinary priority: " + toString(*problem)}});
+    }
+    for (const UnavailableReading& reading : m_watch.unavailable())
+      emit(Logged{{elapsed(), Severity::note,
+                   fmt::format("{} is not known: {}", reading.label, reading.reason)}});
     measureFloor();
     if (m_energy)
       if (const auto started = m_energy->start(); !started)
