@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "charts/axis_tickers.h"
+#include "measure/statistics.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -24,13 +25,6 @@ std::vector<double> inliers(const SamplePlotData& data) {
   return values;
 }
 
-double quantile(const std::vector<double>& sorted, double share) {
-  const double at = share * static_cast<double>(sorted.size() - 1);
-  const auto low = static_cast<std::size_t>(at);
-  const std::size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (sorted[high] - sorted[low]) * (at - static_cast<double>(low));
-}
-
 /// Range of all samples with a little air; never empty.
 std::pair<double, double> reach(const std::vector<double>& seconds) {
   const auto [low, high] = std::minmax_element(seconds.begin(), seconds.end());
@@ -45,10 +39,8 @@ std::vector<bool> tukeyOutliers(const std::vector<double>& seconds) {
   if (seconds.size() < 4) return outside;
   std::vector<double> sorted = seconds;
   std::sort(sorted.begin(), sorted.end());
-  const double q1 = quantile(sorted, 0.25), q3 = quantile(sorted, 0.75);
-  const double fence = 1.5 * (q3 - q1);
-  for (std::size_t i = 0; i < seconds.size(); ++i)
-    outside[i] = seconds[i] < q1 - fence || seconds[i] > q3 + fence;
+  const TukeyFences fences = tukeyFences(sorted);
+  for (std::size_t i = 0; i < seconds.size(); ++i) outside[i] = fences.isOutlier(seconds[i]);
   return outside;
 }
 
