@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/kernel.h"
+#include "kernels/result_check.h"
 
 namespace lane {
 namespace {
@@ -134,38 +135,46 @@ CheckResult checkMap(const KernelInfo& kernel, Dtype dtype, const Format& format
   return check.result();
 }
 
-CheckResult checkWhole(const KernelInfo& kernel, const Format& format, const Tolerance& tolerance,
-                       const KernelArgs& args) {
-  const auto a = Items{args.a, format.isFloat}.all(args.n);
-  const auto b = Items{args.b, format.isFloat}.all(args.n);
-  const std::size_t results = kernel.kind == KernelKind::normalise ? args.n : 1;
-  std::vector<long double> reference(results);
-  const long double scale = kernel.reference.whole(a.data(), b.data(), args.n, reference.data());
+}  // namespace
+
+void ResultCheck::computeWhole() {
+  const bool isFloat = m_dtype == Dtype::f32;
+  const auto a = Items{m_args.a, isFloat}.all(m_args.n);
+  const auto b = Items{m_args.b, isFloat}.all(m_args.n);
+  m_whole.resize(m_kernel.kind == KernelKind::normalise ? m_args.n : 1);
+  m_scale = m_kernel.reference.whole(a.data(), b.data(), m_args.n, m_whole.data());
+}
+
+CheckResult ResultCheck::checkWhole(const Tolerance& tolerance) {
+  if (m_whole.empty()) computeWhole();
   Check check;
-  if (kernel.kind == KernelKind::argReduce) {
-    const auto index = *static_cast<const std::int64_t*>(args.out);
-    const bool same = static_cast<long double>(index) == reference[0];
+  if (m_kernel.kind == KernelKind::argReduce) {
+    const auto index = *static_cast<const std::int64_t*>(m_args.out);
+    const bool same = static_cast<long double>(index) == m_whole[0];
     check.add(0, same ? Distance{0, 0, true} : Distance{kInfinity, kInfinity, false});
     return check.result();
   }
+  const Format& format = m_dtype == Dtype::f32 ? kFloat : kDouble;
   const long double epsilon = std::ldexp(1.0L, -format.fractionBits);
-  const long double slack =
-      std::isfinite(scale) ? tolerance.nEps * static_cast<double>(args.n) * epsilon * scale : 0;
-  const Items out{args.out, format.isFloat};
-  for (std::size_t i = 0; i < results; ++i)
-    check.add(i, compare(out[i], reference[i], format, tolerance, slack));
+  const long double slack = std::isfinite(m_scale)
+                                ? tolerance.nEps * static_cast<double>(m_args.n) * epsilon * m_scale
+                                : 0;
+  const Items out{m_args.out, format.isFloat};
+  for (std::size_t i = 0; i < m_whole.size(); ++i)
+    check.add(i, compare(out[i], m_whole[i], format, tolerance, slack));
   return check.result();
 }
 
-}  // namespace
+CheckResult ResultCheck::check(VariantId variant) {
+  const Tolerance& tolerance =
+      info(variant).compilerMade ? m_kernel.compilerTolerance : m_kernel.tolerance;
+  if (m_kernel.kind != KernelKind::map) return checkWhole(tolerance);
+  return checkMap(m_kernel, m_dtype, m_dtype == Dtype::f32 ? kFloat : kDouble, tolerance, m_args);
+}
 
 CheckResult checkResult(const KernelInfo& kernel, Dtype dtype, VariantId variant,
                         const KernelArgs& args) {
-  const Tolerance& tolerance =
-      info(variant).compilerMade ? kernel.compilerTolerance : kernel.tolerance;
-  const Format& format = dtype == Dtype::f32 ? kFloat : kDouble;
-  return kernel.kind == KernelKind::map ? checkMap(kernel, dtype, format, tolerance, args)
-                                        : checkWhole(kernel, format, tolerance, args);
+  return ResultCheck(kernel, dtype, args).check(variant);
 }
 
 }  // namespace lane

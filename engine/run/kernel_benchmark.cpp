@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 
+#include "kernels/result_check.h"
 #include "machine/topology.h"
 #include "run/benchmark.h"
 #include "run/kernel_cases.h"
@@ -16,7 +17,12 @@ class KernelGroup final : public PreparedGroup {
  public:
   KernelGroup(const KernelInfo& kernel, const GroupPoint& point, const OperandPool& pool,
               Team& team)
-      : m_kernel(kernel), m_point(point), m_pool(pool), m_args(pool.first), m_team(team) {}
+      : m_kernel(kernel),
+        m_point(point),
+        m_pool(pool),
+        m_args(pool.first),
+        m_team(team),
+        m_check(kernel, point.dtype, pool.first) {}
 
   std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                         std::uint32_t threads) override {
@@ -36,7 +42,7 @@ class KernelGroup final : public PreparedGroup {
     std::memset(m_args.out, 0xff,
                 outputItems(m_kernel, m_args.n) * outputItemBytes(m_kernel, m_point.dtype));
     hotCase(m_kernel, function, m_point.dtype, m_args, threads, m_team)->run(1);
-    return checkResult(m_kernel, m_point.dtype, variantByName(variant).value(), m_args);
+    return m_check.check(variantByName(variant).value());
   }
 
  private:
@@ -45,6 +51,7 @@ class KernelGroup final : public PreparedGroup {
   OperandPool m_pool;
   KernelArgs m_args;
   Team& m_team;
+  ResultCheck m_check;
 };
 
 /// Bytes of all operand sets of a cold group, inputs and outputs apart: twice the last-level cache
