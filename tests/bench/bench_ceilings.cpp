@@ -1,11 +1,13 @@
 // Ceilings: as high as likwid-bench's on the same core in the same minutes, and the same again in
-// ten fresh processes. Runs of ours and theirs alternate; the ratio is the median over pairs.
-// LANESCOPE_RUNS changes the number of processes.
+// ten fresh processes, on all threads within a class of core-to-core round trips. Runs of ours and
+// theirs alternate; the ratio is the median over pairs.
+//   bench_ceilings [RUNS]      so many processes instead of 10
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -13,6 +15,7 @@
 #include "bench/bench_report.h"
 #include "bench/child_process.h"
 #include "machine/cpu_features.h"
+#include "measure/core_round_trip.h"
 #include "measure/statistics.h"
 #include "workloads/ceilings.h"
 #include "workloads/peak_kernels.h"
@@ -176,55 +179,119 @@ std::map<std::string, double> figures(const Ceilings& ceilings, bool oneThread) 
   return all;
 }
 
-void repeat(BenchReport& report, const QTemporaryDir& dir) {
-  const char* asked = std::getenv("LANESCOPE_RUNS");
-  const int runs = asked ? std::max(2, std::atoi(asked)) : 10;
+using Figures = std::map<std::string, double>;
+
+struct Run {
+  Figures one, all;
+  double roundTrip = 0;  ///< between two cores, right before; 0 with one core
+  double after = 0;
+};
+
+double roundTrip() {
+  Team team;
+  const auto measured = measureCoreRoundTrip(team, 0, 1);
+  return measured ? measured->seconds : 0;
+}
+
+/// Hypervisors move cores between chiplets, which changes what all threads reach together. Where
+/// the round trips fall into two groups far apart, the limit between them; else infinity.
+double classLimit(const std::vector<Run>& runs) {
+  constexpr double kApart = 1.5;
+  std::vector<double> trips;
+  for (const Run& run : runs) trips.insert(trips.end(), {run.roundTrip, run.after});
+  std::sort(trips.begin(), trips.end());
+  double widest = kApart, limit = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < trips.size(); ++i)
+    if (trips[i - 1] > 0 && trips[i] / trips[i - 1] > widest) {
+      widest = trips[i] / trips[i - 1];
+      limit = std::sqrt(trips[i] * trips[i - 1]);
+    }
+  return limit;
+}
+
+/// Largest distance from the median of every figure over runs, and the goal of 3 %.
+void reportSpread(BenchReport& report, const std::string& group, const std::vector<Figures>& runs) {
+  std::map<std::string, std::vector<double>> values;
+  for (const Figures& run : runs)
+    for (const auto& [name, value] : run) values[name].push_back(value);
+  std::vector<std::pair<double, std::string>> worst;
+  for (const auto& [name, list] : values) {
+    const double middle = median(list);
+    double away = 0;
+    for (const double value : list) away = std::max(away, std::abs(value / middle - 1));
+    worst.emplace_back(100 * away, name);
+  }
+  if (worst.empty()) return;
+  std::sort(worst.rbegin(), worst.rend());
+  report.atMost(group + ": largest distance from the median, " + worst[0].second, worst[0].first, 3,
+                "%");
+  for (std::size_t i = 1; i < std::min<std::size_t>(worst.size(), 8); ++i)
+    report.say("  " + worst[i].second, worst[i].first, "%");
+  const auto within =
+      std::count_if(worst.begin(), worst.end(), [](const auto& entry) { return entry.first <= 3; });
+  report.say(group + ": figures within 3 %", 100.0 * double(within) / double(worst.size()), "%");
+}
+
+void reportClasses(BenchReport& report, const std::vector<Run>& runs) {
+  const double limit = classLimit(runs);
+  for (const bool far : {false, true}) {
+    std::vector<Figures> members;
+    std::vector<double> trips;
+    for (const Run& run : runs) {
+      if ((run.roundTrip > limit) != far || (run.after > limit) != far) continue;
+      members.push_back(run.all);
+      trips.insert(trips.end(), {run.roundTrip, run.after});
+    }
+    if (members.empty()) continue;
+    const std::string name = far ? "all threads, far cores" : "all threads, near cores";
+    std::printf("       class %s: %zu runs, core to core %.0f ns\n", name.c_str(), members.size(),
+                1e9 * median(trips));
+    if (members.size() >= 2) reportSpread(report, name, members);
+  }
+  const auto moved = std::count_if(runs.begin(), runs.end(), [&](const Run& run) {
+    return (run.roundTrip > limit) != (run.after > limit);
+  });
+  if (moved > 0)
+    std::printf("       in %td runs the cores were moved between classes: left out\n", moved);
+}
+
+void repeat(BenchReport& report, const QTemporaryDir& dir, int count) {
   ::setenv("XDG_CACHE_HOME", dir.path().toUtf8().constData(), 1);
   const std::string output = dir.filePath(QStringLiteral("ceilings.json")).toStdString();
-  std::map<std::string, std::vector<double>> one, all;
+  std::vector<Run> runs;
   double longest = 0;
-  for (int run = 0; run < runs; ++run) {
+  for (int i = 0; i < count; ++i) {
+    Run& run = runs.emplace_back();
+    run.roundTrip = roundTrip();
     const ChildResult child = runChild(
         {LANESCOPE_BINARY_DIR "/bin/lanescope-cli", "ceilings", "--redo", "--json"}, output);
+    run.after = roundTrip();
     const auto ceilings = ceilingsFromJson(textOf(output));
     if (child.exitCode != 0 || !ceilings) {
       report.atMost("runs of lanescope-cli ceilings that failed", 1, 0, "");
       return;
     }
     longest = std::max(longest, child.wallSeconds);
-    for (const auto& [name, value] : figures(*ceilings, true)) one[name].push_back(value);
-    for (const auto& [name, value] : figures(*ceilings, false)) all[name].push_back(value);
+    run.one = figures(*ceilings, true);
+    run.all = figures(*ceilings, false);
+    report.say("run " + std::to_string(i + 1) + ": disturbed samples of arithmetic",
+               100 * ceilings->disturbedShare, "%");
   }
-  report.atMost("longest of " + std::to_string(runs) + " runs", longest, 60, "s");
-  for (const auto& [group, values] :
-       {std::pair("one thread", &one), std::pair("all threads", &all)}) {
-    std::vector<std::pair<double, std::string>> worst;
-    for (const auto& [name, list] : *values) {
-      const double middle = median(list);
-      double away = 0;
-      for (const double value : list) away = std::max(away, std::abs(value / middle - 1));
-      worst.emplace_back(100 * away, name);
-    }
-    if (worst.empty()) continue;
-    std::sort(worst.rbegin(), worst.rend());
-    report.atMost(std::string(group) + ": largest distance from the median, " + worst[0].second,
-                  worst[0].first, 3, "%");
-    for (std::size_t i = 1; i < std::min<std::size_t>(worst.size(), 8); ++i)
-      report.say("  " + worst[i].second, worst[i].first, "%");
-    const auto within = std::count_if(worst.begin(), worst.end(),
-                                      [](const auto& entry) { return entry.first <= 3; });
-    report.say(std::string(group) + ": figures within 3 %",
-               100.0 * double(within) / double(worst.size()), "%");
-  }
+  report.atMost("longest of " + std::to_string(count) + " runs", longest, 60, "s");
+  std::vector<Figures> one;
+  for (const Run& run : runs) one.push_back(run.one);
+  reportSpread(report, "one thread", one);
+  if (Team::cores().size() > 1) reportClasses(report, runs);
 }
 
 }  // namespace
 
-int main() {
-  QTemporaryDir dir;
+int main(int argc, char** argv) {
+  const int runs = argc > 1 ? std::max(2, std::atoi(argv[1])) : 10;
+  const QTemporaryDir dir;
   BenchReport report;
   compareWithLikwid(report, readMachineCard(CardDetail::quick),
                     dir.filePath(QStringLiteral("likwid.txt")).toStdString());
-  repeat(report, dir);
+  repeat(report, dir, runs);
   return report.exitCode();
 }
