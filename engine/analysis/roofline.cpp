@@ -145,9 +145,12 @@ class Roofs {
     return interpolated(mixes, share);
   }
 
-  /// The fastest any mix may be: at least what the neighbours give, and no honest mix beats all of
-  /// the measured ones by reordering, so the limit is the fastest mix.
-  double fastest(std::string_view level, int width, std::uint32_t threads) {
+  /// The fastest an honest case may be: no mix beats all of the measured ones by reordering, so for
+  /// mixes it is the fastest of them; who hardly writes is no mix.
+  double fastest(std::string_view level, double share, int width, std::uint32_t threads) {
+    constexpr double kHardly = 0.01;
+    const auto read = walk(level, WalkKind::read, width, threads, Stores::either);
+    if (share < kHardly && read) return read->high;
     double most = kUnknown;
     for (const WalkKind kind : kMixes)
       if (const auto rate = walk(level, kind, width, threads, Stores::either))
@@ -229,14 +232,18 @@ double generousRoomOf(const MemoryLevel& level, std::uint32_t threads) {
 
 /// Least time for one sweep over the operands, with caches that keep as much of them as they can
 /// hold: what fits the first level comes from there, the next part from the second, and so on.
-double leastMemorySeconds(Roofs& roofs, double bytes, bool cold, int width, std::uint32_t threads) {
+double leastMemorySeconds(Roofs& roofs, const CaseRecord& record, double bytes) {
+  const bool cold = record.cache == CacheState::cold;
+  const std::uint32_t threads = record.threads;
+  const int width = widthOf(record);
+  const double share = record.bytesWritten / (record.bytesRead + record.bytesWritten);
   double seconds = 0, left = bytes, covered = 0;
   for (const MemoryLevel& level : roofs.ceilings().levels) {
     const bool last = std::isinf(level.capacity());
     if (cold && !last) continue;
     const double here =
         last ? left : std::clamp(generousRoomOf(level, threads) - covered, 0.0, left);
-    const double rate = roofs.fastest(level.name, width, threads);
+    const double rate = roofs.fastest(level.name, share, width, threads);
     if (here > 0 && !(rate > 0)) return 0;  // nothing is known of this level: no limit
     if (here > 0) seconds += here / rate;
     covered += here;
@@ -330,9 +337,8 @@ RooflinePoint pointOf(const CaseRecord& record, Roofs& roofs, double emptyCallSe
     point.bound = compute >= memory ? Bound::compute : boundOf(point.level);
 
   const double leastCompute = leastComputeSeconds(record, roofs);
-  const double leastMemory =
-      leastMemorySeconds(roofs, point.workingSet, cold, width, record.threads) *
-      (point.workingSet > 0 ? bytes / point.workingSet : 1);
+  const double leastMemory = leastMemorySeconds(roofs, record, point.workingSet) *
+                             (point.workingSet > 0 ? bytes / point.workingSet : 1);
   const double least = std::max(leastCompute, leastMemory);
   if (least <= 0) return point;
   point.limit = 1 / least;

@@ -74,7 +74,7 @@ struct Ceilings {
 };
 
 struct CeilingOptions {
-  double budgetSeconds = 36;    ///< of sampling; mapping and filling memory comes on top
+  double budgetSeconds = 32;    ///< of sampling; mapping and filling memory comes on top
   std::uint64_t mostBytes = 0;  ///< largest working set of all threads; 0: 4 times the last level
 };
 

@@ -24,7 +24,7 @@ void warmUp(RoundItem& item) {
   item.warm ? item.warm() : item.prepared->run(1);
 }
 
-/// Calls per sample so that a batch lasts `wanted`, from the shortest of a few looks: an
+/// Calls per sample so that a batch lasts `wanted`, from the shorter of two looks: an
 /// interruption makes a batch longer, never shorter. 0 when stopped.
 std::uint64_t calibrated(RoundItem& item, Timer& timer, double wanted,
                          const std::stop_token& stop) {
@@ -34,8 +34,7 @@ std::uint64_t calibrated(RoundItem& item, Timer& timer, double wanted,
   for (;;) {
     double best = timed(item, timer, calls);
     // Long enough? Then look again.
-    for (int look = 1; look < 4 && best >= wanted && best < kLong; ++look)
-      best = std::min(best, timed(item, timer, calls));
+    if (best >= wanted && best < kLong) best = std::min(best, timed(item, timer, calls));
     if (stop.stop_requested()) return 0;
     if (best >= wanted || calls >= kMostCalls) return calls;
     const double factor = std::clamp(1.15 * wanted / std::max(best, 1e-12), 1.1, 10.0);
