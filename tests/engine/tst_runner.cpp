@@ -12,22 +12,11 @@
 #include "machine/counters.h"
 #include "run/runner.h"
 #include "session/store.h"
+#include "support/recording_sink.h"
 
 using namespace lane;
 
 namespace {
-
-class RecordingSink final : public EventSink {
- public:
-  void onEvent(RunEvent event) override {
-    applyEvent(rebuilt, event);
-    if (onAny) onAny(event);
-    events.push_back(std::move(event));
-  }
-  std::vector<RunEvent> events;
-  Session rebuilt;
-  std::function<void(const RunEvent&)> onAny;
-};
 
 /// Counters that move by the same amounts between any two readings.
 class SteadyCounters final : public PerfSystem {
