@@ -72,6 +72,24 @@ class TestModality : public QObject {
     }
   }
 
+  void twoModesAreFlagged_data() {
+    QTest::addColumn<double>("apart");
+    QTest::addColumn<int>("samples");
+    QTest::newRow("4 deviations, 400 samples") << 4.0 << 400;
+    QTest::newRow("6 deviations, 100 samples") << 6.0 << 100;
+    QTest::newRow("8 deviations, 50 samples") << 8.0 << 50;
+  }
+  void twoModesAreFlagged() {
+    QFETCH(double, apart);
+    QFETCH(int, samples);
+    const auto mixture = [&](Random& r) {
+      const bool slow = std::uniform_real_distribution<double>()(r) < 0.4;
+      return 1 + 0.01 * ((slow ? apart : 0) + normal(r));
+    };
+    const double share = flagged(mixture, std::size_t(samples), 200);
+    QVERIFY2(share >= 0.93, qPrintable(QString::number(share)));
+  }
+
   void placesOfTwoModes() {
     Random random(12);
     std::vector<double> values;
