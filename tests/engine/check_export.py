@@ -90,6 +90,23 @@ cells = body[0].findall(f"{space}td")
 assert float(cells[7].get("data-v")) == float(timed[0]["median"])
 assert root.find(f".//{space}pre").text.strip().endswith("-o again.lanescope.h5")
 
+roofed = json.loads(read("roofed.json"))
+shares = 0
+for case in roofed["cases"]:
+    if case["status"] not in ("measured", "coarse"):
+        assert case["efficiency"] is None and case["bound"] is None, case
+        continue
+    share = (case["bytes_read"] + case["bytes_written"]) / 1e12 / case["median"]
+    assert math.isclose(case["efficiency"], share, rel_tol=1e-12), case
+    assert case["bound"] == ("memory" if share >= 1 / 3 else "latency/overhead"), case
+    shares += 1
+assert shares and sum(case["status"] == "impossible" for case in roofed["cases"]) == 1
+assert all(case["efficiency"] is None for case in rich["cases"])
+root = tree.fromstring(read("roofed.html").split(">", 1)[1])
+body = [r for r in root.iter(f"{space}tr") if len(r.findall(f"{space}td")) == 18]
+assert len(body) == shares, (len(body), shares)
+assert float(body[0].findall(f"{space}td")[11].get("data-v")) == roofed["cases"][0]["efficiency"]
+
 diff = json.loads(read("diff.json"))
 assert set(diff["summary"]) >= {"improved", "regressed", "same", "unsure", "changed", "unmatched"}
 by_key = {row["key"]: row for row in sample}

@@ -4,7 +4,9 @@
 #include <QtTest>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
+#include <random>
 #include <thread>
 
 #include "session/store.h"
@@ -35,6 +37,54 @@ class TestCeilings : public QObject {
   void initTestCase() {
     QVERIFY(m_cache.isValid());
     qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
+  }
+
+  // Nine of ten samples slowed down at random by up to ten times: the figure stays with the others.
+  void ceilingsIgnoreABusyMachine() {
+    std::mt19937_64 random(3);
+    std::normal_distribution<double> noise(0, 0.002);
+    std::uniform_real_distribution<double> slow(1.2, 10);
+    for (const std::size_t count : {10u, 25u, 100u})
+      for (int trial = 0; trial < 50; ++trial) {
+        std::vector<double> seconds;
+        for (std::size_t i = 0; i < count; ++i)
+          seconds.push_back(1e-6 * (1 + noise(random)) * (10 * i < 9 * count ? slow(random) : 1));
+        std::shuffle(seconds.begin(), seconds.end(), random);
+        const Estimate found = undisturbedOf(seconds);
+        QVERIFY2(std::abs(found.value / 1e-6 - 1) < 0.02, qPrintable(QString::number(found.value)));
+        QVERIFY(found.low <= found.value && found.value <= found.high);
+        QCOMPARE(found.n, std::uint32_t(count));
+      }
+  }
+  // The interval holds the tenth percentile of what the samples come from. Exponential times: it
+  // lies at -ln 0.9.
+  void intervalHoldsTheDecile() {
+    std::mt19937_64 random(4);
+    std::exponential_distribution<double> time(1);
+    int held = 0;
+    constexpr int kTrials = 4000;
+    for (int trial = 0; trial < kTrials; ++trial) {
+      std::vector<double> seconds(60);
+      for (double& value : seconds) value = time(random);
+      const Estimate found = undisturbedOf(seconds);
+      held += found.low <= -std::log(0.9) && -std::log(0.9) <= found.high;
+    }
+    // Exact by the binomial: at least 95 %, at most 98.5 % because ranks are whole.
+    QVERIFY2(held >= 0.945 * kTrials && held <= 0.985 * kTrials, qPrintable(QString::number(held)));
+  }
+  void keptOrTold() {
+    const MachineCard card = readMachineCard(CardDetail::quick);
+    const KeptCeilings none = keptCeilings(card);
+    QVERIFY(!none.ceilings);
+    QCOMPARE(none.severity, Severity::note);
+    QVERIFY(none.text.find("lanescope-cli ceilings") != std::string::npos);
+    QVERIFY(saveCeilings(measured()).has_value());
+    const KeptCeilings kept = keptCeilings(card);
+    QVERIFY2(kept.ceilings, kept.text.c_str());
+    QCOMPARE(ceilingsToJson(*kept.ceilings), ceilingsToJson(measured()));
+    std::ofstream(ceilingCacheFile(measured().fingerprint)) << "{";
+    QCOMPARE(keptCeilings(card).severity, Severity::warning);
+    std::filesystem::remove(ceilingCacheFile(measured().fingerprint));
   }
 
   // What a turn counts as must follow from width and type alone.

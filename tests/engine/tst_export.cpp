@@ -2,6 +2,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "analysis/roofline.h"
 #include "engine/store_support.h"
 #include "exchange/chart_scale.h"
 #include "exchange/export.h"
@@ -17,6 +18,8 @@ class TestExport : public QObject {
 
  private slots:
   void parsedByPython();
+  void impossibleIsNoSpeed();
+  void qualityIsTold();
   void sameInputSameBytes();
   void emptySession();
   void textFitsTheTerminal();
@@ -39,7 +42,70 @@ Session sample(double slowdown = 1) {
   return sampleSession(options);
 }
 
+/// A machine with memory of 1 TB/s and nothing else, so that every share is bytes / 1e12 / time.
+Ceilings plainCeilings() {
+  Ceilings ceilings;
+  ceilings.created = "2024-01-01T00:00:00Z";
+  ceilings.levels = {{"memory", kUnknown, kUnknown, 1}};
+  for (const WalkKind kind : {WalkKind::read, WalkKind::triad, WalkKind::copy, WalkKind::write})
+    ceilings.rates.push_back(
+        {{kind, 4, false, 1, PageKind::huge}, "memory", 1 << 30, {1e12, 1e12, 1e12, 9}, {}});
+  return ceilings;
+}
+
+/// The sample session with one case faster than that memory: the one with the given index.
+constexpr std::uint32_t kTooFast = 6;
+Session roofed() {
+  Session session = sample();
+  CaseRecord& record = session.cases[kTooFast];
+  record.median = record.ciLow = record.ciHigh = 7.77e-15;
+  record.min = record.p5 = record.p95 = record.p99 = record.mean = 7.77e-15;
+  applyCeilings(session, plainCeilings());
+  return session;
+}
+
 }  // namespace
+
+void TestExport::impossibleIsNoSpeed() {
+  const Session session = roofed();
+  QCOMPARE(session.cases[kTooFast].status, CaseStatus::impossible);
+  // 64 bytes in 7.77 fs would be petabytes; the finding may say by how much that is too fast.
+  for (const std::string& text : {toText(session), toMarkdown(session), toHtml(session)}) {
+    QVERIFY(text.find("impossible") != std::string::npos);
+    QVERIFY(text.find("of roof") != std::string::npos || text.find("Of roof") != std::string::npos);
+    QCOMPARE(text.find("PB/s"), std::string::npos);
+  }
+  const std::string csv = toCsv(session);
+  const std::size_t row = csv.find(session.cases[kTooFast].key);
+  const std::string line = csv.substr(row, csv.find('\r', row) - row);
+  QVERIFY2(line.ends_with(",,,"), line.c_str());
+}
+
+void TestExport::qualityIsTold() {
+  Session session = sample();
+  QVERIFY(toText(session).find("Quality of the figures") == std::string::npos);
+  const auto add = [&](const char* id, std::uint32_t caseIndex, double value, double low,
+                       std::uint64_t n) {
+    const auto metric = session.metricIndex({id, id, "1", MetricKind::ratio, false});
+    session.values.push_back({caseIndex, metric, value, low, kUnknown, n, {}});
+  };
+  add("noise_score", kNoCase, 1.5, kUnknown, 0);
+  add("disturbed_share", kNoCase, 0.02, kUnknown, 0);
+  add("placement_sensitivity", 2, 1.3, -0.04, 8);
+  add("placement_sensitivity", 3, 0.01, -0.01, 8);
+  add("modes", 4, 2, kUnknown, 0);
+  add("modes", 5, 1, kUnknown, 0);
+  add("between_process", 2, 0.03, kUnknown, 3);
+  for (const std::string& text : {toText(session), toMarkdown(session), toHtml(session)}) {
+    const auto has = [&](const char* words) { return text.find(words) != std::string::npos; };
+    QVERIFY(has("Noise score 1.50"));
+    QVERIFY(has("2 % of the samples disturbed"));
+    QVERIFY(has("cost 1 of 2 cases more than 10 %"));
+    QVERIFY(has("130 % over 8 placements"));
+    QVERIFY(has("1 case with more than one speed"));
+    QVERIFY(has("Between processes times differ by 3 %"));
+  }
+}
 
 void TestExport::parsedByPython() {
   const Scratch scratch;
@@ -55,6 +121,8 @@ void TestExport::parsedByPython() {
   write("sample.csv", toCsv(base));
   write("sample.html", toHtml(base));
   write("slower.csv", toCsv(slower));
+  write("roofed.json", toJson(roofed()));
+  write("roofed.html", toHtml(roofed()));
   const Diff diff = diffSessions(base, slower);
   write("diff.json", toJson(diff));
   write("diff.html", toHtml(diff, base, slower));

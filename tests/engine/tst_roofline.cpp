@@ -156,6 +156,28 @@ class TestRoofline : public QObject {
     QVERIFY(std::isnan(bandwidthFor(ceilings, "L1", 0, 2, 1)));
     QVERIFY(std::isnan(bandwidthFor(ceilings, "L9", 0, 32, 1)));
   }
+  // Between 1 and 4 MiB the curve falls from L2's rate to L3's: at 2 MiB it has done half of that,
+  // in logarithms, and so have narrower vectors, which never get beyond what L2 gives them.
+  void roofFollowsTheCurveNearALevelsStart() {
+    Ceilings ceilings = machine();
+    constexpr double kMebi = 1 << 20;
+    WalkCurve curve{{WalkKind::read, 32, false, 1, PageKind::huge}, {}};
+    for (const auto& [mebi, rate] : {std::pair(1, 100e9), std::pair(4, 50e9), std::pair(16, 50e9)})
+      curve.points.push_back({static_cast<std::uint64_t>(mebi * kMebi), about(rate), 0});
+    ceilings.curves.push_back(curve);
+    const auto at = [&](std::string_view level, int width, double mebi) {
+      return bandwidthFor(ceilings, level, 0, width, 1, mebi * kMebi);
+    };
+    QVERIFY(near(at("L3", 32, 2), 100e9 / std::sqrt(2.0)));
+    QVERIFY(near(at("L3", 4, 2), 25e9 / std::sqrt(2.0)));
+    QVERIFY(near(at("L3", 32, 8), 50e9));
+    QVERIFY(near(at("L3", 32, 1), 100e9));
+    QVERIFY(near(bandwidthFor(ceilings, "L3", 0, 32, 1), 50e9));  // the plateau
+    // Below the plateau the curve does not pull the roof down; without a curve nothing changes.
+    ceilings.curves[0].points[2].value = about(40e9);
+    QVERIFY(near(at("L3", 32, 16), 50e9));
+    QVERIFY(near(bandwidthFor(ceilings, "L3", 1, 32, 1, 2 * kMebi), 30e9));
+  }
   void variantsHaveTheirOwnCeilings() {
     const Ceilings ceilings = machine();
     const auto compute = [&](const char* variant) {
@@ -266,6 +288,28 @@ class TestRoofline : public QObject {
       flagged += rooflinePoint(record, ceilings, 0).impossible;
     }
     QCOMPARE(flagged, 0);
+  }
+
+  // Triads reach 240 GB/s in L1, reads 200: 300 GB/s of reads alone cannot be.
+  void readersAreHeldAgainstReads() {
+    const CaseRecord reads = makeCase("avx2", 4000, 4000, 16000, 4, 16004 / 260e9);
+    QVERIFY(rooflinePoint(reads, machine(), 0).impossible);
+    const CaseRecord mix = makeCase("avx2", 4000, 4000, 12000, 4004, 16004 / 260e9);
+    QVERIFY(!rooflinePoint(mix, machine(), 0).impossible);
+  }
+  void ceilingsAndPhysicsInOne() {
+    Session session;
+    session.cases.push_back(makeCase("avx2", 1000, 2000, 8000, 0, 50e-9));
+    session.cases.push_back(makeCase("avx2", 2000, 4000, 16000, 0, 1e-9));
+    QCOMPARE(applyCeilings(session, machine()), std::vector<std::uint32_t>{1});
+    const auto held = ceilingsOf(session);
+    QVERIFY(held.has_value());
+    QCOMPARE(held->rates.size(), machine().rates.size());
+    // Every copy comes to the same, and a second time changes nothing.
+    const std::size_t values = session.values.size(), findings = session.findings.size();
+    QVERIFY(applyCeilings(session, machine()).empty());
+    QCOMPARE(session.values.size(), values);
+    QCOMPARE(session.findings.size(), findings);
   }
 
   void marksCasesOfASession() {
