@@ -19,6 +19,10 @@
 #define LANE_TRUE_MASKS HWY_HAVE_SCALABLE
 #endif
 
+// Vectors of 16 bytes whose halves and quarters load with one instruction each.
+#undef LANE_HALVES
+#define LANE_HALVES (HWY_TARGET == HWY_SSSE3 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_NEON)
+
 HWY_BEFORE_NAMESPACE();
 namespace lane::HWY_NAMESPACE {
 namespace {
@@ -30,6 +34,20 @@ template <class D, class T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> loadPart(D d, const T* from, std::size_t count) {
 #if LANE_TRUE_MASKS || HWY_TARGET == HWY_AVX2
   return hn::MaskedLoad(hn::FirstN(d, count), d, from);
+#elif LANE_HALVES
+  // In halves, never through memory: a wide load of lanes just written one by one waits for all of
+  // their stores, longer than the whole of a short kernel takes.
+  const hn::Half<D> half;
+  if constexpr (sizeof(T) == 8) {
+    return hn::ZeroExtendVector(d, hn::LoadU(half, from));
+  } else {
+    const hn::Half<decltype(half)> quarter;
+    if (count == 1)
+      return hn::ZeroExtendVector(d, hn::ZeroExtendVector(half, hn::LoadU(quarter, from)));
+    const auto low = hn::LoadU(half, from);
+    if (count == 2) return hn::ZeroExtendVector(d, low);
+    return hn::Combine(d, hn::ZeroExtendVector(half, hn::LoadU(quarter, from + 2)), low);
+  }
 #else
   HWY_ALIGN T lanes[HWY_MAX_BYTES / sizeof(T)] = {};
   for (std::size_t i = 0; i < count; ++i) lanes[i] = from[i];
