@@ -91,22 +91,26 @@ void advise(DiffPair& pair, const RatioError& error, const CaseRecord& before,
           : "too close to the threshold to decide";
 }
 
-/// One text for all pairs: where the component comes from.
+/// Where the components of the pairs come from, in one text.
 std::string describeSources(const std::vector<BetweenSource>& sources) {
   const auto count = [&](BetweenSource source) {
     return static_cast<std::size_t>(std::count(sources.begin(), sources.end(), source));
   };
-  const std::size_t samples = count(BetweenSource::samples), record = count(BetweenSource::record);
-  if (samples == sources.size() && samples > 0)
-    return "middle of the pairs, each from its own three or more fresh processes";
-  if (record == sources.size() && record > 0) return "from the selftest record of this machine";
-  std::string text =
-      "default: 1.5 % between processes with one thread, 10 % with several; neither session holds "
-      "three processes";
-  if (samples + record > 0)
-    text += fmt::format(
-        " or a selftest record of {} of {} pairs; {} from samples, {} from a selftest record",
-        sources.size() - samples - record, sources.size(), samples, record);
+  const std::string standard =
+      "default: 1.5 % between processes with one thread, 10 % with several";
+  const std::pair<std::size_t, std::string> parts[] = {
+      {count(BetweenSource::samples), "from three or more fresh processes of a session"},
+      {count(BetweenSource::record), "from the selftest record of the machine"},
+      {count(BetweenSource::standard), standard}};
+  if (parts[2].first == sources.size())
+    return standard + "; neither session holds three processes or a selftest record";
+  std::string text;
+  for (const auto& [pairs, source] : parts) {
+    if (pairs == 0) continue;
+    if (pairs == sources.size()) return source;
+    text += fmt::format("{}{} for {} of {} pairs", text.empty() ? "" : ", ", source,
+                        formatCount(pairs), formatCount(sources.size()));
+  }
   return text;
 }
 
@@ -155,7 +159,8 @@ Diff diffSessions(const Session& base, const Session& now, const DiffOptions& op
   std::unordered_map<std::string, std::uint32_t> byKey;
   for (std::uint32_t i = 0; i < now.cases.size(); ++i) byKey.emplace(now.cases[i].key, i);
   std::vector<bool> used(now.cases.size(), false);
-  std::vector<double> pValues, components, shared;
+  std::vector<double> pValues, shared;
+  double components = 0;  // sum of squares, two a pair
   std::vector<BetweenSource> sources;
 
   for (std::uint32_t i = 0; i < base.cases.size(); ++i) {
@@ -200,8 +205,7 @@ Diff diffSessions(const Session& base, const Session& now, const DiffOptions& op
              options);
     }
     pValues.push_back(error.pValue(log));
-    components.push_back(
-        std::sqrt((std::pow(baseError.component, 2) + std::pow(newError.component, 2)) / 2));
+    components += std::pow(baseError.component, 2) + std::pow(newError.component, 2);
     shared.push_back(std::pow(baseError.component, 2) / baseError.processes +
                      std::pow(newError.component, 2) / newError.processes);
     sources.push_back(std::max(baseError.source, newError.source));
@@ -217,7 +221,7 @@ Diff diffSessions(const Session& base, const Session& now, const DiffOptions& op
   const std::vector<HolmTest> tests = holm(pValues, 1 - options.confidence);
   for (std::size_t i = 0; i < tests.size(); ++i) diff.pairs[i].changed = tests[i].rejected;
   if (!diff.pairs.empty()) {
-    diff.betweenProcess = median(components);
+    diff.betweenProcess = std::sqrt(components / (2 * static_cast<double>(diff.pairs.size())));
     addGeomean(diff, z, median(shared));
   }
   diff.betweenProcessSource = describeSources(sources);

@@ -57,7 +57,8 @@ struct Diff {
   std::vector<DiffPair> pairs;  ///< largest effect first
   std::vector<DiffUnmatched> unmatched;
   std::vector<EnvironmentDifference> environment;
-  double betweenProcess = 0;  ///< relative standard deviation of a process, middle of the pairs
+  /// Relative standard deviation of one process, root mean square over the pairs.
+  double betweenProcess = 0;
   std::string betweenProcessSource;  ///< where that figure comes from
 };
 
