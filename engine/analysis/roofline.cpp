@@ -391,6 +391,7 @@ std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceil
 std::vector<std::uint32_t> checkPhysics(Session& session, const Ceilings& ceilings,
                                         const RooflineOptions& options) {
   std::vector<std::uint32_t> impossible;
+  if (!ceilings.trusted()) return impossible;
   for (const RooflinePoint& point : roofline(session, ceilings, options)) {
     CaseRecord& record = session.cases[point.caseIndex];
     if (!point.impossible || !record.hasTime()) continue;

@@ -52,7 +52,8 @@ std::vector<RooflinePoint> roofline(const Session& session, const Ceilings& ceil
 RooflinePoint rooflinePoint(const CaseRecord& record, const Ceilings& ceilings,
                             double emptyCallSeconds, const RooflineOptions& options = {});
 
-/// Marks impossible cases (status and reason) and adds a finding for each. Returns them.
+/// Marks impossible cases (status and reason) and adds a finding for each. Returns them; none when
+/// the ceilings are not to be trusted.
 std::vector<std::uint32_t> checkPhysics(Session& session, const Ceilings& ceilings,
                                         const RooflineOptions& options = {});
 

@@ -347,16 +347,14 @@ void Measurement::warnOfPages(double hugeShare) {
 }
 
 void Measurement::warnOfLoad() {
-  constexpr double kBusy = 0.25;
-  if (m_result.disturbedShare <= kBusy) return;
+  if (m_result.trusted()) return;
   m_result.findings.push_back(
       {Severity::warning,
        "busy",
-       fmt::format(
-           "Something else used the cores: {} of the samples of arithmetic in registers "
-           "were slowed down by more than 5 %. Caches and memory were shared too, and their "
-           "ceilings may be too low",
-           formatShare(m_result.disturbedShare)),
+       fmt::format("Something else used the cores: {} of the samples of arithmetic in registers "
+                   "were slowed down by more than 5 %. The ceilings may be too low, and no case is "
+                   "called impossible on their word",
+                   formatShare(m_result.disturbedShare)),
        {},
        "Measure again when the machine is idle: lanescope-cli ceilings --redo"});
 }

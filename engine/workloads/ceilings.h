@@ -68,6 +68,8 @@ struct Ceilings {
   std::vector<WalkCurve> curves;
   std::vector<Finding> findings;
 
+  /// Measured on a machine quiet enough to call a case impossible on their word.
+  bool trusted() const { return disturbedShare <= 0.25; }
   /// nullptr when it was not measured.
   const PeakRate* peak(std::string_view form, Dtype dtype, std::uint32_t threads) const;
   const LevelRate* rate(std::string_view level, const WalkStyle& style) const;

@@ -265,7 +265,10 @@ KeptCeilings keptCeilings(const MachineCard& card) {
   auto ceilings = std::make_shared<const Ceilings>(std::move(*loaded));
   std::string text =
       fmt::format("Cases are held against the ceilings measured {}", ceilings->created);
-  return {std::move(ceilings), Severity::note, std::move(text)};
+  if (!ceilings->trusted())
+    text += " on a busy machine: none is called impossible. Run lanescope-cli ceilings --redo";
+  const Severity severity = ceilings->trusted() ? Severity::note : Severity::warning;
+  return {std::move(ceilings), severity, std::move(text)};
 }
 
 Result<void> saveCeilings(const Ceilings& ceilings) {

@@ -51,7 +51,8 @@ Estimate undisturbedOf(std::span<const double> seconds) {
   std::sort(sorted.begin(), sorted.end());
   const std::size_t n = sorted.size();
   // Never between two samples: of few, the next may be a disturbed one, many times as long.
-  estimate.value = sorted[static_cast<std::size_t>(kQuick * static_cast<double>(n - 1))];
+  const auto quick = static_cast<std::size_t>(kQuick * static_cast<double>(n));
+  estimate.value = sorted[std::max<std::size_t>(quick, 1) - 1];
 
   // The number of samples below the decile is binomial: ends whose tails hold 2.5 % at most.
   constexpr double kTail = (1 - kConfidence) / 2;
@@ -67,7 +68,7 @@ Estimate undisturbedOf(std::span<const double> seconds) {
     exactly *=
         static_cast<double>(n - count) / static_cast<double>(count + 1) * kQuick / (1 - kQuick);
   }
-  estimate.low = sorted[low];
+  estimate.low = std::min(sorted[low], estimate.value);
   estimate.high = std::max(sorted[high], estimate.value);
   estimate.n = static_cast<std::uint32_t>(n);
   return estimate;

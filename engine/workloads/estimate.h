@@ -23,7 +23,7 @@ struct Estimate {
 };
 
 /// The time that is reached when nothing disturbs: the lowest decile, which stays put while up to
-/// nine of ten samples are slowed down (of up to ten samples the least), with the interval of that
+/// nine of ten samples are slowed down (of fewer than twenty the least), with the interval of that
 /// decile by order statistics. Of fewer than 36 samples the interval's lower end is the least one,
 /// which lies below the decile less often.
 Estimate undisturbedOf(std::span<const double> seconds);

@@ -295,6 +295,10 @@ int main(int argc, char** argv) {
     std::printf("%s\n", toString(ceilings.error()).c_str());
     return 1;
   }
+  if (!ceilings->trusted())
+    std::printf(
+        "       the ceilings were measured on a busy machine, so that nothing is called "
+        "impossible: lanescope-cli ceilings --redo\n");
   Arena arena;
   Team team;
   BenchReport report;

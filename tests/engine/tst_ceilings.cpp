@@ -81,6 +81,7 @@ class TestCeilings : public QObject {
     QVERIFY(saveCeilings(measured()).has_value());
     const KeptCeilings kept = keptCeilings(card);
     QVERIFY2(kept.ceilings, kept.text.c_str());
+    QCOMPARE(kept.severity, measured().trusted() ? Severity::note : Severity::warning);
     QCOMPARE(ceilingsToJson(*kept.ceilings), ceilingsToJson(measured()));
     std::ofstream(ceilingCacheFile(measured().fingerprint)) << "{";
     QCOMPARE(keptCeilings(card).severity, Severity::warning);

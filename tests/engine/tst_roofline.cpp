@@ -290,6 +290,14 @@ class TestRoofline : public QObject {
     QCOMPARE(flagged, 0);
   }
 
+  void busyCeilingsAccuseNobody() {
+    Session session;
+    session.cases.push_back(makeCase("avx2", 1000, 2000, 8000, 0, 1e-9));
+    Ceilings ceilings = machine();
+    ceilings.disturbedShare = 0.4;
+    QVERIFY(checkPhysics(session, ceilings).empty());
+    QCOMPARE(session.cases[0].status, CaseStatus::measured);
+  }
   // Triads reach 240 GB/s in L1, reads 200: 300 GB/s of reads alone cannot be.
   void readersAreHeldAgainstReads() {
     const CaseRecord reads = makeCase("avx2", 4000, 4000, 16000, 4, 16004 / 260e9);
