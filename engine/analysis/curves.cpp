@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "analysis/pair_ratio.h"
 #include "base/units.h"
 #include "machine/variant.h"
 
@@ -36,6 +37,18 @@ const MetricText& text(CurveMetric metric) {
 std::size_t rank(const std::string& variant) {
   const auto id = variantByName(variant);
   return id ? static_cast<std::size_t>(*id) : variants().size();
+}
+
+/// Speed and interval from the rounds two cases share, where the session is complete; while it
+/// grows, finding them again and again would take too long, and the medians have to do.
+void useSharedRounds(const Session& session, std::uint32_t reference, std::uint32_t index,
+                     CurvePoint& point) {
+  if (!session.samples.sortedByCase) return;
+  const PairedRatio ratio = pairRatio(session, reference, index);
+  if (ratio.rounds == 0) return;
+  point.value = 1 / ratio.ratio;
+  point.low = 1 / ratio.high;
+  point.high = 1 / ratio.low;
 }
 
 }  // namespace
@@ -122,13 +135,13 @@ std::vector<CurveKey> curveKeys(const Session& session) {
 
 std::vector<Curve> curves(const Session& session, const CurveKey& key, CurveMetric metric,
                           double goal, std::string_view reference) {
-  std::map<std::uint64_t, double> referenceSeconds;
+  std::map<std::uint64_t, std::uint32_t> referenceCases;
   std::vector<std::uint32_t> members;
   for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
     const CaseRecord& record = session.cases[i];
     if (!record.hasTime() || record.benchmark != key.benchmark || curveKey(record) != key) continue;
     members.push_back(i);
-    if (record.variant == reference) referenceSeconds[record.size] = record.median;
+    if (record.variant == reference) referenceCases[record.size] = i;
   }
 
   std::vector<Curve> list;
@@ -137,8 +150,8 @@ std::vector<Curve> curves(const Session& session, const CurveKey& key, CurveMetr
     const auto valueOf = [&](double seconds) {
       if (metric != CurveMetric::relative)
         return metricValue(metric, record, seconds, session.machine.clockHz);
-      const auto base = referenceSeconds.find(record.size);
-      return base == referenceSeconds.end() ? kUnknown : base->second / seconds;
+      const auto base = referenceCases.find(record.size);
+      return base == referenceCases.end() ? kUnknown : session.cases[base->second].median / seconds;
     };
     CurvePoint point;
     point.size = record.size;
@@ -151,6 +164,8 @@ std::vector<Curve> curves(const Session& session, const CurveKey& key, CurveMetr
     const auto [quick, late] = std::pair(valueOf(record.p5), valueOf(record.p95));
     point.p5 = std::min(quick, late);
     point.p95 = std::max(quick, late);
+    if (metric == CurveMetric::relative)
+      useSharedRounds(session, referenceCases.at(record.size), index, point);
     point.caseIndex = index;
     point.coarse = record.status == CaseStatus::coarse;
     point.overGoal = record.relativeHalfWidth() > goal;

@@ -59,6 +59,32 @@ class TestCurves : public QObject {
     QCOMPARE(curves(session, kAdd, CurveMetric::relative)[1].points.size(), 1u);
   }
 
+  void relativeSpeedComesFromSharedRounds() {
+    // The machine slows down to a half and back: each median sees it, the rounds' ratio does not.
+    Session session;
+    session.cases = {record("scalar", 100, 60e-9), record("avx2", 100, 15e-9)};
+    for (std::uint32_t round = 0; round < 40; ++round)
+      for (std::uint32_t index : {0u, 1u}) {
+        const double drift = round < 20 ? 1 : 2;
+        session.samples.seconds.push_back((index == 0 ? 40e-9 : 10e-9) * drift);
+        session.samples.caseIndex.push_back(index);
+        session.samples.round.push_back(round);
+        session.samples.pass.push_back(round / 8);
+        for (auto* column :
+             {&session.samples.process, &session.samples.placement, &session.samples.flags})
+          column->push_back(0);
+        session.samples.t.push_back(round);
+        session.samples.calls.push_back(1);
+      }
+    sortSamples(session);
+    const auto speed = curves(session, kAdd, CurveMetric::relative);
+    QCOMPARE(speed.size(), 2u);
+    const CurvePoint& avx2 = speed[1].points[0];
+    QVERIFY(std::abs(avx2.value - 4) < 1e-9);
+    QVERIFY(std::abs(avx2.low - 4) < 1e-9 && std::abs(avx2.high - 4) < 1e-9);
+    QCOMPARE(speed[0].points[0].value, 1.0);
+  }
+
   void whatHasNoTimeIsNotDrawn() {
     Session session;
     session.cases = {record("avx2", 8, 1e-9), record("avx3", 8, 1e-9), record("sse4", 8, 1e-9),
