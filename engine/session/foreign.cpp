@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "session/columns.h"
+#include "session/object_header.h"
 #include "session/row_fingerprint.h"
 #include "session/schema.h"
 #include "session/utf8.h"
@@ -25,6 +26,7 @@ constexpr std::size_t kMostParts = 10'000;
 constexpr std::size_t kMostLogged = 20;
 constexpr std::size_t kLongestName = 1024;
 constexpr int kMostLevels = 16;
+constexpr unsigned kCheckableHeader = 1;  // version of an object header
 
 struct NumberType {
   std::string_view word;
@@ -142,21 +144,26 @@ double lastMoment(const Session& session) {
 /// Walks the file beside what was read, and takes along what it may.
 class Collector {
  public:
-  Collector(hid_t file, std::uint64_t fileBytes, Session& session)
+  Collector(hid_t file, const std::filesystem::path& path, Session& session)
       : m_file(file),
-        m_fileBytes(std::min(fileBytes, kForeignBytes)),
+        m_path(path),
+        m_fileBytes(std::min<std::uint64_t>(std::filesystem::file_size(path), kForeignBytes)),
         m_session(session),
         m_layout(knownLayout(session)),
         m_fingerprints(session) {}
 
   void collect() {
     for (const auto& [path, names] : m_layout) {
-      guarded(path, [&, &path = path, &names = names] {
+      guarded("something in " + path, [&, &path = path, &names = names] {
         // A column of a newer minor version than the file's, or a text kept as attribute.
         if (path != "/" && H5Lexists(m_file, path.c_str(), H5P_DEFAULT) <= 0) return;
         const Handle object(H5Oopen(m_file, path.c_str(), H5P_DEFAULT), H5Oclose, "open it");
-        addAttributes(object, path, names);
-        if (H5Iget_type(object) == H5I_GROUP) addMembers(object, path, names, 0);
+        guarded("something in " + path, [&] { addAttributes(object, path, names); });
+        if (H5Iget_type(object) != H5I_GROUP) return;
+        H5O_info_t info{};
+        hdf5::check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "look at it");
+        requireUsualStorage(info);
+        addMembers(object, path, names, 0);
       });
     }
     m_session.foreign = std::move(m_parts);
@@ -194,7 +201,13 @@ class Collector {
 
   void addAttributes(hid_t object, const std::string& path, const std::set<std::string>& known) {
     H5O_info_t info{};
-    hdf5::check(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "count the attributes");
+    hdf5::check(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS | H5O_INFO_HDR),
+                "count its attributes");
+    const auto present = std::count_if(known.begin(), known.end(), [&](const std::string& name) {
+      return H5Aexists(object, name.c_str()) > 0;
+    });
+    if (info.num_attrs <= static_cast<hsize_t>(present)) return;
+    requireListable(object, info);
     for (hsize_t i = 0; i < info.num_attrs && i < kMostParts; ++i) {
       guarded(joined(path, "(attribute)"), [&] {
         const Handle attribute(
@@ -209,6 +222,16 @@ class Collector {
     }
   }
 
+  /// Listing attributes, libhdf5 1.10 crashes when one of them is damaged: it frees entries of a
+  /// table it has not filled. Asking for one that is not there decodes each without a table, and
+  /// only in the older layout, which this program writes, does that say all.
+  static void requireListable(hid_t object, const H5O_info_t& info) {
+    if (info.hdr.version != kCheckableHeader)
+      throw Failure{ErrorCode::format, "its attributes are kept in another layout"};
+    if (H5Aexists(object, "lanescope: no such attribute") != 0)
+      throw Failure{ErrorCode::format, "its attributes are damaged"};
+  }
+
   void addAttribute(hid_t attribute, const std::string& path, std::string name) {
     const Handle type(H5Aget_type(attribute), H5Tclose, "read its type");
     const Handle space(H5Aget_space(attribute), H5Sclose, "read its extent");
@@ -217,6 +240,15 @@ class Collector {
       throw Failure{ErrorCode::format, "it is too large for an attribute"};
     if (!part.bytes.empty()) hdf5::check(H5Aread(attribute, type, part.bytes.data()), "read it");
     take(std::move(part));
+  }
+
+  /// Asked before libhdf5 opens or lists it, see object_header.h.
+  void requireUsualStorage(const H5O_info_t& info) const {
+    const StoredAs stored = storedAs(m_path, info.addr);
+    if (info.type == H5O_TYPE_GROUP && stored != StoredAs::symbolTable)
+      throw Failure{ErrorCode::format, "its members are kept in another layout"};
+    if (info.type == H5O_TYPE_DATASET && stored != StoredAs::onePiece)
+      throw Failure{ErrorCode::format, "it is not stored in one piece, or compressed"};
   }
 
   void addMembers(hid_t group, const std::string& path, const std::set<std::string>& known,
@@ -240,22 +272,24 @@ class Collector {
     H5L_info_t link{};
     hdf5::check(H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT), "look at it");
     if (link.type != H5L_TYPE_HARD) throw Failure{ErrorCode::format, "it is a link"};
-    const Handle object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose, "open it");
     H5O_info_t info{};
-    hdf5::check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "look at it");
+    hdf5::check(H5Oget_info_by_name2(group, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT),
+                "look at it");
     // Two names for one object could also make a group its own member.
     if (info.rc != 1) throw Failure{ErrorCode::format, "it has several names"};
+    if (info.type != H5O_TYPE_GROUP && info.type != H5O_TYPE_DATASET)
+      throw Failure{ErrorCode::format, "it is neither a group nor a dataset"};
+    requireUsualStorage(info);
+    const Handle object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose, "open it");
     const std::string member = joined(path, name);
     if (info.type == H5O_TYPE_GROUP) {
       if (level >= kMostLevels) throw Failure{ErrorCode::format, "it lies too deep"};
       take(named(ForeignPart::Kind::group, path, std::move(name)));
-      addAttributes(object, member, {});
+      guarded(member, [&] { addAttributes(object, member, {}); });
       addMembers(object, member, {}, level + 1);
-    } else if (info.type == H5O_TYPE_DATASET) {
-      addDataset(object, path, std::move(name));
-      addAttributes(object, member, {});
     } else {
-      throw Failure{ErrorCode::format, "it is neither a group nor a dataset"};
+      addDataset(object, path, std::move(name));
+      guarded(member, [&] { addAttributes(object, member, {}); });
     }
   }
 
@@ -325,6 +359,7 @@ class Collector {
   }
 
   hid_t m_file;
+  const std::filesystem::path& m_path;
   std::uint64_t m_fileBytes;
   std::uint64_t m_bytes = 0;  ///< taken so far
   Session& m_session;
@@ -374,8 +409,8 @@ void writePart(hid_t file, const ForeignPart& part) {
 
 }  // namespace
 
-void readForeign(hid_t file, std::uint64_t fileBytes, Session& session) {
-  Collector(file, fileBytes, session).collect();
+void readForeign(hid_t file, const std::filesystem::path& path, Session& session) {
+  Collector(file, path, session).collect();
 }
 
 ForeignSplit splitForeign(const Session& session) {

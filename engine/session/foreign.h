@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "session/hdf5_handle.h"
@@ -16,7 +17,7 @@ namespace lane {
 inline constexpr std::uint64_t kForeignBytes = std::uint64_t{64} << 20;
 
 /// Fills session.foreign, after everything else was read, and logs what cannot be kept.
-void readForeign(hid_t file, std::uint64_t fileBytes, Session& session);
+void readForeign(hid_t file, const std::filesystem::path& path, Session& session);
 
 /// A column belongs to rows: when they changed it would lie, so it is not written.
 struct ForeignSplit {

@@ -201,7 +201,7 @@ OpenedSession readSessionFile(const std::filesystem::path& path) {
   session.log = readTable(file, schema::kLog);
   const std::string problem = inconsistency(session);
   if (!problem.empty()) throw damaged(problem);
-  readForeign(file.handle, file.bytes, session);
+  readForeign(file.handle, path, session);
   return opened;
 }
 
