@@ -208,8 +208,6 @@ void MainWindow::makeDocks() {
     preset->updateGeometry();
   };
   connect(m_planPanel, &PlanPanel::presetNameChanged, preset, nameIt);
-  m_left->setMinimumWidth(256);
-  m_left->setMaximumWidth(Theme::instance().px(420));
   addDockWidget(Qt::LeftDockWidgetArea, m_left);
 
   m_right = new Dock(tr("Inspector"), QStringLiteral("rightDock"));
@@ -222,9 +220,16 @@ void MainWindow::makeDocks() {
     button->follow((*m_actions)[act]);
     m_right->addPageAction(0, button);
   }
-  m_right->setMinimumWidth(288);
-  m_right->setMaximumWidth(Theme::instance().px(480));
   addDockWidget(Qt::RightDockWidgetArea, m_right);
+  const auto fit = [this] {
+    const Theme& theme = Theme::instance();
+    m_left->setMinimumWidth(theme.px(256));
+    m_left->setMaximumWidth(theme.px(420));
+    m_right->setMinimumWidth(theme.px(288));
+    m_right->setMaximumWidth(theme.px(480));
+  };
+  connect(&Theme::instance(), &Theme::changed, this, fit);
+  fit();
   resizeDocks({m_left, m_right}, {Theme::instance().px(328), Theme::instance().px(320)},
               Qt::Horizontal);
 }

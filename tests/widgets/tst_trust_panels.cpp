@@ -131,7 +131,7 @@ void tst_trust_panels::unsteadyPoint() {
   addValue(session, "placement_sensitivity", index, 0.123, 8);
   addValue(session, "modes", index, 2);
   const auto facts = steadinessFacts(session, index);
-  QCOMPARE(factValue(facts, "Placement"), QStringLiteral("matters: +12 % at 8 others"));
+  QCOMPARE(factValue(facts, "Place matters"), QStringLiteral("+12 % at 8 others"));
   QCOMPARE(factValue(facts, "Distribution"), QStringLiteral("two modes"));
   QCOMPARE(factValue(facts, "Between processes"), QString());  // not looked at: nothing is said
   SteadinessBlock block;

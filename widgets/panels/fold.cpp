@@ -53,7 +53,7 @@ void FoldHeading::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   const double s = theme.px(10);
   paintIcon(painter, isChecked() ? Icon::chevronDown : Icon::chevronRight,
-            {0, (height() - s) / 2, s, s}, c.t3);
+            {3, (height() - s) / 2, s, s}, c.t3);
   painter.setFont(theme.uiFont(11, 600));
   painter.setPen(c.t2);
   const QRect line = rect().adjusted(theme.px(16), 0, 0, 0);

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QTimer>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "machine/variant.h"
 #include "panels/buttons.h"
 #include "panels/flow_layout.h"
+#include "panels/fold.h"
 #include "panels/kernel_tree_delegate.h"
 #include "panels/plan_fields.h"
 #include "panels/plan_more.h"
@@ -102,8 +104,16 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
   split->setStretchFactor(0, 1);
   split->setStretchFactor(1, 0);
   // The settings get the height they want as long as the tree keeps a few rows.
-  const int wanted = scroll->widget()->sizeHint().height();
-  split->setSizes({10000, wanted});
+  const auto share = [split, scroll] {
+    split->setSizes({10000, scroll->widget()->sizeHint().height()});
+  };
+  share();
+  connect(m_more->heading(), &QAbstractButton::toggled, split, [this, share, scroll] {
+    QTimer::singleShot(0, scroll, [this, share, scroll] {  // once the layout knows
+      share();
+      scroll->ensureWidgetVisible(m_more, 0, 8);
+    });
+  });
 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);

@@ -43,8 +43,8 @@ std::optional<Fact> placement(const Session& session, std::uint32_t index) {
   }
   const QString places = counted(value->n, translated("other"), translated("others"));
   const bool matters = value->value >= kPlaceMatters;
-  fact.value = (matters ? translated("matters: %1 at %2") : translated("%1 at %2"))
-                   .arg(excess(std::max(0.0, value->value)), places);
+  if (matters) fact.label = translated("Place matters");
+  fact.value = translated("%1 at %2").arg(excess(std::max(0.0, value->value)), places);
   fact.tone = matters ? Tone::warn : Tone::value;
   fact.tip = translated(
                  "The operands at other places in memory: the slowest of %1 against the usual "
