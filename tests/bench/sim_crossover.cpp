@@ -1,7 +1,7 @@
 // Do the intervals of crossovers hold the true cut as often as they say, and does dispatching by
 // them lose less than older rules do? Simulates whole runs, with passes, stopping rule, drop-out
 // and refinement, on pairs whose truth is known. No real time.
-// Usage: sim_crossover [pairs per family]
+// Usage: sim_crossover [pairs per family [part of a family's name]]
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -303,6 +303,7 @@ int main(int argc, char** argv) {
   Tally all;
   std::vector<std::pair<std::string, double>> coverage;
   for (const Family& family : families()) {
+    if (argc > 2 && family.name.find(argv[2]) == std::string::npos) continue;
     Tally tally = simulate(family, pairs);
     const double share = 100.0 * tally.held / tally.cuts;
     const double n = tally.pairs;
