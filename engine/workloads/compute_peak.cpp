@@ -41,23 +41,25 @@ class PeakCase final : public PreparedCase {
   Team& m_team;
 };
 
-/// Floating-point units of one core: how many fused operations, or multiplications and additions,
-/// it starts per cycle at each width (in units of that width).
+/// Arithmetic units of one core: how many operations it starts per cycle at each width (in units of
+/// that width); 0: has none.
 struct Units {
   std::string_view microarchitecture;
   double mulAdd;  ///< multiplications plus additions, up to 128 bits, half of each
   double fma;     ///< fused, up to 256 bits
-  double fma512;  ///< fused at 512 bits; 0: has none
+  double fma512;  ///< fused at 512 bits
+  double dot256;  ///< products of bytes summed (VNNI)
+  double dot512;
 };
 
 // Sources: Intel and AMD optimisation manuals. Where models of one name differ (a second 512-bit
 // unit or none), the entry is left out.
 constexpr std::array kUnits = {
-    Units{"Haswell", 2, 2, 0},         Units{"Broadwell", 2, 2, 0},
-    Units{"Skylake", 2, 2, 0},         Units{"Ice Lake (server)", 2, 2, 2},
-    Units{"Sapphire Rapids", 3, 2, 2}, Units{"Emerald Rapids", 3, 2, 2},
-    Units{"Granite Rapids", 3, 2, 2},  Units{"Zen 2", 4, 2, 0},
-    Units{"Zen 3", 4, 2, 0},           Units{"Zen 4", 4, 2, 1},
+    Units{"Haswell", 2, 2, 0, 0, 0},         Units{"Broadwell", 2, 2, 0, 0, 0},
+    Units{"Skylake", 2, 2, 0, 0, 0},         Units{"Ice Lake (server)", 2, 2, 2, 2, 2},
+    Units{"Sapphire Rapids", 3, 2, 2, 2, 2}, Units{"Emerald Rapids", 3, 2, 2, 2, 2},
+    Units{"Granite Rapids", 3, 2, 2, 2, 2},  Units{"Zen 2", 4, 2, 0, 0, 0},
+    Units{"Zen 3", 4, 2, 0, 0, 0},           Units{"Zen 4", 4, 2, 1, 2, 1},
 };
 
 }  // namespace
@@ -67,8 +69,10 @@ double theoreticalOpsPerCycle(std::string_view microarchitecture, std::string_vi
   const auto units = std::find_if(kUnits.begin(), kUnits.end(), [&](const Units& entry) {
     return entry.microarchitecture == microarchitecture;
   });
-  const bool plain = dtype == Dtype::f32 || dtype == Dtype::f64;
-  if (units == kUnits.end() || !plain) return 0;
+  if (units == kUnits.end()) return 0;
+  if (dtype == Dtype::i8 && form == "dot256") return 2 * units->dot256 * 32;
+  if (dtype == Dtype::i8 && form == "dot512") return 2 * units->dot512 * 64;
+  if (dtype != Dtype::f16 && dtype != Dtype::f32 && dtype != Dtype::f64) return 0;
   const double lane = static_cast<double>(bytesOf(dtype));
   if (form == "scalar") return units->mulAdd;
   if (form == "scalar-fma") return 2 * units->fma;

@@ -100,6 +100,17 @@ class TestCeilings : public QObject {
     }
   }
 
+  // Operations per cycle as the makers' manuals state them.
+  void theoryFollowsFromTheUnits() {
+    QCOMPARE(theoreticalOpsPerCycle("Emerald Rapids", "fma512", Dtype::f32), 64.0);
+    QCOMPARE(theoreticalOpsPerCycle("Emerald Rapids", "fma512", Dtype::f16), 128.0);
+    QCOMPARE(theoreticalOpsPerCycle("Emerald Rapids", "dot512", Dtype::i8), 256.0);
+    QCOMPARE(theoreticalOpsPerCycle("Zen 4", "fma512", Dtype::f64), 16.0);
+    QCOMPARE(theoreticalOpsPerCycle("Zen 4", "fma256", Dtype::f32), 32.0);
+    QCOMPARE(theoreticalOpsPerCycle("Zen 4", "dot256", Dtype::i8), 128.0);
+    QCOMPARE(theoreticalOpsPerCycle("Zen 4", "dot512", Dtype::bf16), 0.0);  // not in the manuals
+    QCOMPARE(theoreticalOpsPerCycle("Zen 99", "fma256", Dtype::f32), 0.0);
+  }
   void peaksHangTogether() {
     const Ceilings& ceilings = measured();
     QCOMPARE(ceilings.peaks.size(), peakKernels().size() * (ceilings.threads > 1 ? 2 : 1));
