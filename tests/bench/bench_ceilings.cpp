@@ -39,7 +39,8 @@ std::optional<double> likwid(const std::string& test, std::uint64_t bytes, std::
                              const char* figure, const std::string& output) {
   const std::string group =
       "S0:" + std::to_string(bytes * threads / 1000) + "kB:" + std::to_string(threads);
-  if (runChild({kLikwid, "-t", test, "-w", group}, output).exitCode != 0) return std::nullopt;
+  if (runChild({kLikwid, "-t", test, "-w", group}, output, ChildErrors::hidden).exitCode != 0)
+    return std::nullopt;
   const std::string text = textOf(output);
   const std::size_t at = text.find(figure);
   if (at == std::string::npos) return std::nullopt;

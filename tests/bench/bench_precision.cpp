@@ -93,7 +93,7 @@ bool runOurs(const char* program, const std::string& output, Times& times) {
 bool runTheirs(const std::string& output, Times& times) {
   if (runChild({LANESCOPE_GBENCH_PEER, "--benchmark_format=json",
                 "--benchmark_min_time=" + std::to_string(kSecondsEach)},
-               output)
+               output, ChildErrors::hidden)
           .exitCode != 0)
     return false;
   std::ifstream file(output);

@@ -23,9 +23,11 @@ inline double monotonicSeconds() {
   return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
 }
 
+enum class ChildErrors { shown, hidden };
+
 /// Standard output goes to `output` (a file) or nowhere.
-inline ChildResult runChild(const std::vector<std::string>& command,
-                            const std::string& output = {}) {
+inline ChildResult runChild(const std::vector<std::string>& command, const std::string& output = {},
+                            ChildErrors errors = ChildErrors::shown) {
   std::vector<char*> arguments;
   for (const std::string& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
   arguments.push_back(nullptr);
@@ -33,6 +35,8 @@ inline ChildResult runChild(const std::vector<std::string>& command,
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, 1, output.empty() ? "/dev/null" : output.c_str(),
                                      O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (errors == ChildErrors::hidden)
+    ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   ChildResult result;
   const double begin = monotonicSeconds();
   pid_t pid = 0;
