@@ -379,6 +379,33 @@ class TestCurvesView : public QObject {
     QVERIFY(octaves <= 0.51);
   }
 
+  /// While a run refines, the measured sizes around each crossover are drawn.
+  void refiningDrawsBrackets() {
+    Page page;
+    const ChartData& chart = page.plot->chart();
+    QVERIFY(!chart.crossovers.empty());
+    QCOMPARE(chart.brackets.size(), chart.crossovers.size());
+    for (std::size_t i = 0; i < chart.brackets.size(); ++i) {
+      const auto [below, above] = chart.brackets[i];
+      QVERIFY(below < chart.crossovers[i].size && chart.crossovers[i].size <= above);
+      // Nothing measured on both curves lies between.
+      for (const std::uint64_t size : chart.sizes) QVERIFY(size <= below || size >= above);
+    }
+    const QImage before = page.plot->grab().toImage();
+    Progress progress;
+    progress.phase = RunPhase::refining;
+    const Session session = page.document.session();
+    page.document.applyEvents({RunStarted{session}, progress});
+    QVERIFY(page.plot->isRefining());
+    QTRY_VERIFY(page.plot->grab().toImage() != before);
+    progress.phase = RunPhase::sampling;  // a group on its turn
+    page.document.applyEvents({progress});
+    QVERIFY(page.plot->isRefining());
+    progress.phase = RunPhase::analysing;
+    page.document.applyEvents({progress});
+    QVERIFY(!page.plot->isRefining());
+  }
+
   void liveCaseGlows() {
     Page page;
     std::uint32_t index = 0;

@@ -74,6 +74,22 @@ std::optional<LinkedUnit> linkedUnit(const Session& session,
   return std::nullopt;
 }
 
+CrossoverBracket bracketOf(const ChartData& data, const CrossoverRecord& crossover) {
+  CrossoverBracket bracket;
+  const Curve* from = data.curve(toQString(crossover.from));
+  if (from == nullptr) return bracket;
+  for (const CurvePoint& point : from->points) {
+    if (data.point(toQString(crossover.to), point.size) == nullptr) continue;
+    if (static_cast<double>(point.size) < crossover.size) {
+      bracket.below = point.size;
+    } else {
+      bracket.above = point.size;
+      break;
+    }
+  }
+  return bracket;
+}
+
 }  // namespace
 
 ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric metric,
@@ -118,6 +134,8 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
   }
   std::sort(data.crossovers.begin(), data.crossovers.end(),
             [](const CrossoverRecord& a, const CrossoverRecord& b) { return a.size < b.size; });
+  for (const CrossoverRecord& crossover : data.crossovers)
+    data.brackets.push_back(bracketOf(data, crossover));
   return data;
 }
 

@@ -29,6 +29,12 @@ struct UnavailableVariant {
   bool wrong = false;  ///< measured nothing because its results were wrong
 };
 
+/// The measured sizes next to a crossover, at which both variants have a time; 0: none.
+struct CrossoverBracket {
+  std::uint64_t below = 0;
+  std::uint64_t above = 0;
+};
+
 struct ChartData {
   CurveKey key;
   bool hasKey = false;
@@ -41,6 +47,7 @@ struct ChartData {
   double bytesPerElement = 0;        ///< of the working set
   std::optional<LinkedUnit> linked;
   std::vector<CrossoverRecord> crossovers;  ///< those with a place on the axis, ascending
+  std::vector<CrossoverBracket> brackets;   ///< one for each of them
   std::vector<UnavailableVariant> unavailable;
   std::vector<std::uint64_t> wrongSizes;  ///< sizes at which a variant's result was wrong
 

@@ -173,6 +173,12 @@ void CurvePlot::setSelected(const CurveSpot& spot) {
   layer(u"overlay"_s)->replot();
 }
 
+void CurvePlot::setRefining(bool refining) {
+  if (refining == m_refining) return;
+  m_refining = refining;
+  replot(rpQueuedReplot);
+}
+
 void CurvePlot::setLive(const CurveSpot& spot, bool paused) {
   if (spot == m_live && paused == m_livePaused) return;
   m_live = spot;

@@ -48,6 +48,9 @@ class CurvePlot : public QCustomPlot {
   /// size 0: nothing is being measured. `paused` dashes the sweep line.
   void setLive(const CurveSpot& spot, bool paused);
   bool isLive() const { return m_live.size > 0; }
+  /// While a run narrows the crossovers: draws the measured sizes around each of them.
+  void setRefining(bool refining);
+  bool isRefining() const { return m_refining; }
   void advanceGlow();  ///< one step of the live point's pulse; repaints the overlay only
 
   void resetZoom();
@@ -93,6 +96,7 @@ class CurvePlot : public QCustomPlot {
 
   QString axisTitle() const;
   void paintGuides(QCPPainter& painter);
+  void paintBracket(QCPPainter& painter, const CrossoverBracket& bracket) const;
   void paintCurves(QCPPainter& painter);
   void paintBand(QCPPainter& painter, const Curve& curve, const QColor& color) const;
   void paintLine(QCPPainter& painter, const Curve& curve, const SeriesStyle& style) const;
@@ -111,6 +115,7 @@ class CurvePlot : public QCustomPlot {
   CurveSpot m_crosshair, m_selected, m_live;
   QString m_emphasis;
   bool m_livePaused = false;
+  bool m_refining = false;
   double m_glow = 0;
   bool m_zoomedX = false, m_zoomedY = false;
   QCPRange m_fullX{1, 2}, m_fullY{1, 2};

@@ -41,7 +41,8 @@ void CurvePlot::paintGuides(QCPPainter& painter) {
   const QRectF area = axisRect()->rect();
   painter.setClipRect(area);
   if (m_options.crossovers) {
-    for (const CrossoverRecord& crossover : m_data.crossovers) {
+    for (std::size_t i = 0; i < m_data.crossovers.size(); ++i) {
+      const CrossoverRecord& crossover = m_data.crossovers[i];
       if (m_options.hidden.contains(toQString(crossover.from)) ||
           m_options.hidden.contains(toQString(crossover.to)))
         continue;
@@ -70,6 +71,7 @@ void CurvePlot::paintGuides(QCPPainter& painter) {
       painter.setPen(pen);
       painter.setAntialiasing(false);
       painter.drawLine(QPointF(std::round(x), area.top()), QPointF(std::round(x), area.bottom()));
+      if (m_refining) paintBracket(painter, m_data.brackets[i]);
     }
   }
   if (m_options.caches) {
@@ -82,6 +84,25 @@ void CurvePlot::paintGuides(QCPPainter& painter) {
       painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     }
   }
+}
+
+void CurvePlot::paintBracket(QCPPainter& painter, const CrossoverBracket& bracket) const {
+  if (bracket.below == 0 || bracket.above == 0) return;
+  const Theme& theme = Theme::instance();
+  const QRectF area = axisRect()->rect();
+  const double left = std::round(xAxis->coordToPixel(static_cast<double>(bracket.below)));
+  const double right = std::round(xAxis->coordToPixel(static_cast<double>(bracket.above)));
+  const double bottom = area.bottom() - theme.px(6), top = bottom - theme.px(18);
+  const double lip = theme.px(5);
+  painter.setPen(QPen(theme.chrome().ink, 2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+  painter.setBrush(Qt::NoBrush);
+  painter.setAntialiasing(true);
+  // Lips point inwards while there is room, then outwards, so that a narrow one stays in sight.
+  const double inward = right - left > 3 * lip ? lip : -lip;
+  painter.drawPolyline(
+      QPolygonF({{left + inward, top}, {left, top}, {left, bottom}, {left + inward, bottom}}));
+  painter.drawPolyline(
+      QPolygonF({{right - inward, top}, {right, top}, {right, bottom}, {right - inward, bottom}}));
 }
 
 void CurvePlot::paintBand(QCPPainter& painter, const Curve& curve, const QColor& color) const {

@@ -252,6 +252,16 @@ void CurvesView::Impl::refreshReadout() {
   describe();
 }
 
+/// From the first word of it: groups being measured then tell of sampling in between.
+bool CurvesView::Impl::isRefining() {
+  if (!live || document == nullptr || !document->isRunning()) return refining = false;
+  const RunPhase phase = document->progress().phase;
+  if (phase == RunPhase::refining) refining = true;
+  if (phase == RunPhase::preparing || phase == RunPhase::probing || phase == RunPhase::analysing)
+    refining = false;
+  return refining;
+}
+
 void CurvesView::Impl::refreshLive() {
   CurveSpot spot;
   bool paused = false;
@@ -265,6 +275,7 @@ void CurvesView::Impl::refreshLive() {
     }
   }
   plot->setLive(spot, paused);
+  plot->setRefining(isRefining());
   if (spot.size > 0 && !paused)
     glowTimer.start();
   else

@@ -28,6 +28,7 @@ class CurvesView::Impl {
   void refreshRibbon();
   void refreshReadout();  ///< what follows hover and selection
   void refreshLive();
+  bool isRefining();
   void refreshTheme();
   void showTip(const CurveSpot& spot);
   void optionChanged();
@@ -53,6 +54,7 @@ class CurvesView::Impl {
   CurveOptions options;
   QString reference = QStringLiteral("scalar");
   bool live = true;
+  bool refining = false;
   std::vector<CurveKey> keys;
   std::vector<RibbonRow> ribbonRows;
 
