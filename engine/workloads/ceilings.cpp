@@ -159,6 +159,7 @@ bool Measurement::add(const MemoryWalk& memory, const WalkStyle& style, std::uin
   WalkCase* raw = walk.walk = prepared.get();
   walk.item.prepared = std::move(prepared);
   walk.item.warm = [raw] { raw->warm(); };
+  if (style.threads > 1) walk.item.batchSeconds = kTeamSeconds;
   walk.item.alone = [raw](std::uint64_t calls) { raw->runAlone(calls); };
   return true;
 }

@@ -92,6 +92,7 @@ PeakBench::PeakBench(Team& team) : m_threads(static_cast<std::uint32_t>(Team::co
       loop.threads = threads;
       loop.item.prepared = std::make_unique<PeakCase>(kernel, threads, team);
       loop.item.alone = kernel.run;
+      if (threads > 1) loop.item.batchSeconds = kTeamSeconds;
       if (m_threads == 1) break;
     }
   }

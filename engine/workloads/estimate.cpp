@@ -12,6 +12,7 @@ namespace {
 constexpr double kConfidence = 0.95;
 constexpr double kQuick = 0.1;
 constexpr double kMostBatches = 4;
+constexpr double kSampleSeconds = 300e-6;
 
 double timed(RoundItem& item, Timer& timer, std::uint64_t calls) {
   const std::uint64_t begin = timer.ticks();
@@ -106,7 +107,8 @@ bool sampleItems(std::span<RoundItem* const> items, const RoundLimits& limits, T
   };
   std::vector<double> costs;
   for (RoundItem* item : items) {
-    item->calls = calibrated(*item, timer, limits.batchSeconds, stop);
+    item->calls = calibrated(
+        *item, timer, item->batchSeconds > 0 ? item->batchSeconds : limits.batchSeconds, stop);
     if (item->calls == 0) return false;
     const std::uint64_t begin = timer.ticks();
     warmUp(*item);
@@ -114,8 +116,8 @@ bool sampleItems(std::span<RoundItem* const> items, const RoundLimits& limits, T
     item->prepared->run(item->calls);
     const double batch = timer.seconds(timer.ticks() - warmed);
     const double warming = timer.seconds(warmed - begin);
-    item->batches =
-        static_cast<std::uint32_t>(std::clamp(warming / std::max(batch, 1e-9), 1.0, kMostBatches));
+    item->batches = static_cast<std::uint32_t>(
+        std::clamp(std::max(warming, kSampleSeconds) / std::max(batch, 1e-9), 1.0, kMostBatches));
     item->cost = warming + item->batches * batch;
     costs.push_back(item->cost);
     if (stop.stop_requested()) return false;

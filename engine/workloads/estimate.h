@@ -37,6 +37,7 @@ struct RoundItem {
   /// Calls it on the calling thread only, to calibrate many threads without waiting for them;
   /// empty: run().
   std::function<void(std::uint64_t calls)> alone;
+  double batchSeconds = 0;  ///< at least; 0: as the limits say
   std::uint64_t calls = 0;
   std::uint32_t batches = 1;    ///< per sample
   double cost = 0;              ///< seconds of one sample with its untimed call
@@ -44,8 +45,11 @@ struct RoundItem {
   std::vector<double> t;        ///< when, seconds since the timer's origin
 };
 
+/// A batch on many threads: entering and leaving the region must not count.
+inline constexpr double kTeamSeconds = 300e-6;
+
 struct RoundLimits {
-  double batchSeconds = 300e-6;
+  double batchSeconds = 100e-6;
   double budgetSeconds = 1;
   std::uint32_t fewest = 6;  ///< samples for an item even when the budget is too small
   std::uint32_t most = 25;
@@ -56,11 +60,12 @@ std::vector<std::uint32_t> shareOut(std::span<const double> costs, const RoundLi
 
 /// Calibrates every item and samples all in rounds, in changing order, so that drift hits all
 /// alike and every item's samples are spread over the whole time; an item with fewer samples sits
-/// out rounds evenly. Where the untimed call is dearer than a batch, a sample is the median of up
-/// to four batches behind one such call. Samples are added to those an item has. `afterSample`
-/// (may be empty) runs right behind each timed window with the item's index; `progress` hears the
-/// share done. When the machine is so busy that the budget is exceeded by a quarter, it ends as
-/// soon as every item has a sample. Returns false when stopped: what was taken until then is there.
+/// out rounds evenly. A sample is the median of up to four batches behind one untimed call: as many
+/// as take 300 µs, or as long as that call. Short ones slip between interruptions. Samples are
+/// added to those an item has. `afterSample` (may be empty) runs right behind each timed window
+/// with the item's index; `progress` hears the share done. When the machine is so busy that the
+/// budget is exceeded by a quarter, it ends as soon as every item has a sample. Returns false when
+/// stopped: what was taken until then is there.
 bool sampleItems(std::span<RoundItem* const> items, const RoundLimits& limits, Timer& timer,
                  const std::function<void(std::size_t item)>& afterSample,
                  const std::function<void(double)>& progress, const std::stop_token& stop);
