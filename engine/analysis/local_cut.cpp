@@ -20,9 +20,11 @@ constexpr double kWideWindow = 0.35;  // half an octave
 constexpr std::size_t kNarrowPoints = 5;
 constexpr std::size_t kLinePoints = 4;
 /// Rather see teeth where there are none, and widen the interval, than miss them.
-constexpr double kMisfitLevel = 0.9;
+constexpr double kMisfitLevel = 0.75;
 /// No ratio of times is known better than this, however quiet the machine.
-constexpr double kFinest = 1e-3;
+constexpr double kFinest = 4e-4;
+/// What a line may miss on a quiet machine, in log-ratio, before it counts as bent.
+constexpr double kStraight = 1e-3;
 
 struct Line {
   double slope = 0;
@@ -101,7 +103,7 @@ double widening(double freedom, double confidence) {
 bool misfits(const Window& window, const Draws& draws, const Line& line) {
   double sum = 0;
   for (std::size_t s = 0; s < window.sizes.size(); ++s) {
-    double variance = kFinest * kFinest;
+    double variance = kStraight * kStraight;
     const std::vector<double>& drawn = draws[window.first + s];
     for (const double value : drawn)
       variance += std::pow(value - window.middles[s], 2) / double(drawn.size());
@@ -122,10 +124,12 @@ LocalCut cutOfLines(const Window& window, const Draws& draws, const Line& line, 
   const double wide = widening(window.freedom, options.confidence);
   std::vector<double> roots;
   std::vector<double> values(window.sizes.size());
+  std::normal_distribution<double> finest(0, kFinest);
   for (std::size_t draw = 0; draw < static_cast<std::size_t>(options.resamples); ++draw) {
+    const double common = finest(random);
     for (std::size_t s = 0; s < values.size(); ++s) {
       const double middle = window.middles[s];
-      values[s] = middle + wide * (draws[window.first + s][draw] - middle);
+      values[s] = common + middle + wide * (draws[window.first + s][draw] - middle);
       if (!residuals.empty()) values[s] += residuals[random() % residuals.size()];
     }
     const Line drawn = fit(window.sizes, values, window.centre);
