@@ -19,6 +19,7 @@
 #include <QThreadPool>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ceilings_controller.h"
@@ -223,9 +224,10 @@ void MainWindow::makeDocks() {
   addDockWidget(Qt::RightDockWidgetArea, m_right);
   const auto fit = [this] {
     const Theme& theme = Theme::instance();
-    m_left->setMinimumWidth(theme.px(256));
+    // At the largest text sizes the chart in the middle needs the room more.
+    m_left->setMinimumWidth(std::min(theme.px(256), 280));
     m_left->setMaximumWidth(theme.px(420));
-    m_right->setMinimumWidth(theme.px(288));
+    m_right->setMinimumWidth(std::min(theme.px(288), 376));
     m_right->setMaximumWidth(theme.px(480));
   };
   connect(&Theme::instance(), &Theme::changed, this, fit);
