@@ -52,7 +52,8 @@ Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const Batc
       return fail(ErrorCode::unsupported,
                   "one call takes longer than the timeout of " + formatTime(timeoutSeconds));
     if (*seconds + timer.stepSeconds() < static_cast<double>(calls) * kFastestCall)
-      return fail(ErrorCode::unsupported, "the clock stands still");
+      return fail(ErrorCode::unsupported,
+                  "a call seems to take no time: the clock stands still, or the work was removed");
     if (*seconds >= wanted || calls >= kMostCalls) {
       ++agreed;  // a first long batch may have been an interruption: look again
       continue;
