@@ -48,6 +48,19 @@ GroupRun::GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& c
   }
 }
 
+bool GroupRun::reopen(const RefinementPoint& point, const std::vector<CaseRecord>& cases) {
+  bool found = false;
+  for (CaseState& state : m_cases) {
+    const CaseRecord& record = cases[state.index];
+    const bool wanted = record.size == point.size && curveKey(record) == point.key &&
+                        std::find(point.variants.begin(), point.variants.end(), record.variant) !=
+                            point.variants.end();
+    if (!wanted || !state.ready || !record.hasTime()) continue;
+    state.open = found = true;
+  }
+  return found;
+}
+
 bool GroupRun::needsMore() const {
   return openCases() > 0;
 }

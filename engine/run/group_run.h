@@ -39,6 +39,10 @@ class GroupRun {
   /// `seconds` have passed. Emits a CaseMeasured per case with new samples.
   void visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds, double seconds);
 
+  /// Lets the point's variants take part once more, whatever their stopping rule said; false when
+  /// this is not the point's group.
+  bool reopen(const RefinementPoint& point, const std::vector<CaseRecord>& cases);
+
   const ScheduledGroup& group() const { return m_group; }
   std::uint32_t visits() const { return m_visits; }
   bool needsMore() const;

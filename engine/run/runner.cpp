@@ -28,10 +28,9 @@ namespace {
 constexpr std::uint32_t kFirstPassRounds = 6;
 // Few rounds a visit, many visits: on shared machines passes differ more than rounds within one.
 constexpr std::uint32_t kLaterPassRounds = 8;
-constexpr int kRefineSteps = 12;
-constexpr std::uint32_t kRefineVisits = 3;
-constexpr double kRefineSeconds = 2;  ///< at least, also beyond the budget
-constexpr double kRefineShare = 0.1;  ///< of the budget
+constexpr int kRefineSteps = 40;
+constexpr double kRefineSeconds = 3;   ///< at least, also beyond the budget
+constexpr double kRefineShare = 0.25;  ///< of the budget
 constexpr double kProgressPeriod = 0.03;
 constexpr double kProbeSeconds = 4;   ///< at least, also beyond the budget
 constexpr double kProbeShare = 0.25;  ///< of the budget
@@ -147,29 +146,40 @@ class Run {
     return {};
   }
 
-  /// Measures the middles of the crossovers' brackets, again and again, until they are narrow.
+  /// Measures new sizes inside the crossovers' brackets until those are narrow, then more rounds
+  /// beside the cuts until the intervals are.
   Result<void> refine(VisitContext& context) {
     m_phase = RunPhase::refining;
+    emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
     const double limit = now() + std::max(kRefineSeconds, kRefineShare * m_plan.budgetSeconds);
-    for (int step = 0; step < kRefineSteps && !interrupted() && now() < limit; ++step) {
-      const std::vector<RefinementPoint> points = refinementPoints(m_session);
-      if (points.empty()) break;
-      emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
-      for (const RefinementPoint& point : points) {
+    bool more = true;
+    for (int step = 0; more && step < kRefineSteps && !interrupted() && now() < limit; ++step) {
+      const std::vector<RefinementPoint> fresh = refinementPoints(m_session);
+      const std::vector<RefinementPoint> again =
+          fresh.empty() ? repetitionPoints(m_session) : std::vector<RefinementPoint>{};
+      more = !fresh.empty() || !again.empty();
+      ++m_pass;
+      for (const RefinementPoint& point : fresh.empty() ? again : fresh) {
         // Asked before a point is added, so that none is left unmeasured.
         if (interrupted() || now() >= limit) break;
-        GroupRun* group = groupFor(point);
+        GroupRun* group = fresh.empty() ? reopened(point) : newGroup(point);
         if (!group) continue;
-        for (++m_pass; group->needsMore() && group->visits() < kRefineVisits && !interrupted();)
-          if (auto saved = visit(context, *group, kMinimumRounds); !saved) return saved;
+        if (auto saved = visit(context, *group, kMinimumRounds); !saved) return saved;
       }
       emit(CrossoversFound{findCrossovers(m_session)});
     }
     return {};
   }
 
+  /// The group that measures the point already, its variants taking part once more.
+  GroupRun* reopened(const RefinementPoint& point) {
+    for (GroupRun& group : m_groups)
+      if (group.reopen(point, m_session.cases)) return &group;
+    return nullptr;
+  }
+
   /// A new group for the point; nullptr when it cannot run here.
-  GroupRun* groupFor(const RefinementPoint& point) {
+  GroupRun* newGroup(const RefinementPoint& point) {
     auto group = makeGroup(point, m_plan.seed, static_cast<std::uint32_t>(m_session.cases.size()));
     if (!group) return nullptr;
     emit(CasesAdded{group->cases});
