@@ -16,6 +16,9 @@ namespace lane {
 /// child cannot be started or gives nothing readable.
 Result<Session> runInProcesses(const Plan& plan, EventSink& sink, const RunOptions& options);
 
+/// First argument of a measuring child; plan, output and cores follow.
+inline constexpr const char* kChildFlag = "--measure-for-parent";
+
 /// To be asked first thing in main(): when this process was started to measure for another one, it
 /// does so and returns the exit code.
 std::optional<int> runAsChild(int argc, char** argv);
