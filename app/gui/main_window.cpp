@@ -25,7 +25,7 @@
 #include "ceilings_controller.h"
 #include "charts/curves_view.h"
 #include "charts/ratio_plot.h"
-#include "charts/resident_strip.h"
+#include "charts/series_strip.h"
 #include "command_palette.h"
 #include "dock.h"
 #include "drop_hint.h"
@@ -156,12 +156,12 @@ void MainWindow::makeCentre() {
   m_curves = new CurvesView;
   m_curves->setDocument(m_document);
   m_curves->setSelectionModel(m_selection);
-  m_resident = new ResidentStrip;
-  m_resident->setDocument(m_document);
+  m_strip = new SeriesStrip;
+  m_strip->setDocument(m_document);
   auto* curvesPage = new QSplitter(Qt::Vertical);
   curvesPage->setChildrenCollapsible(false);
   curvesPage->addWidget(m_curves);
-  curvesPage->addWidget(m_resident);
+  curvesPage->addWidget(m_strip);
   curvesPage->setStretchFactor(0, 1);
   curvesPage->setStretchFactor(1, 0);
   m_latency = new LatencyView;

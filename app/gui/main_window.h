@@ -36,7 +36,7 @@ class MessageBar;
 class PlanPanel;
 class PointPanel;
 class RecentSessionsModel;
-class ResidentStrip;
+class SeriesStrip;
 class RunStatusBar;
 class SessionsPanel;
 class TablePanel;
@@ -135,7 +135,7 @@ class MainWindow : public QMainWindow {
   QStackedWidget* m_stack = nullptr;
   EmptyState* m_empty = nullptr;
   CurvesView* m_curves = nullptr;
-  ResidentStrip* m_resident = nullptr;
+  SeriesStrip* m_strip = nullptr;
   LatencyView* m_latency = nullptr;
   DiffPanel* m_diffPanel = nullptr;
   TablePanel* m_tablePanel = nullptr;

@@ -10,7 +10,7 @@
 #include "charts/chart_export.h"
 #include "charts/curves_view.h"
 #include "charts/ratio_plot.h"
-#include "charts/resident_strip.h"
+#include "charts/series_strip.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
 #include "support/qt_units.h"
@@ -155,7 +155,7 @@ class TestChartExport : public QObject {
   }
 
   void otherViews() {
-    ResidentStrip strip;
+    SeriesStrip strip;
     strip.setDocument(&m_document);
     RatioPlot ratios;
     ratios.setDiff(diffSessions(m_document.session(), m_document.session()), "a", "b");

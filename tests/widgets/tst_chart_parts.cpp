@@ -1,15 +1,17 @@
 // The pieces charts are made of: ticks, the data of a chart against closed forms of the sample
 // session, markers, sample plots.
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <cmath>
 #include <numeric>
 
 #include "charts/axis_tickers.h"
 #include "charts/chart_data.h"
 #include "charts/ratio_plot.h"
-#include "charts/resident_strip.h"
 #include "charts/sample_plots.h"
+#include "charts/series_strip.h"
 #include "charts/sparkline.h"
 #include "models/session_document.h"
 #include "support/file_prompt.h"
@@ -227,7 +229,7 @@ class TestChartParts : public QObject {
 
   void residentStripFollowsTheDocument() {
     SessionDocument document;
-    ResidentStrip strip;
+    SeriesStrip strip;
     strip.setDocument(&document);
     QVERIFY(std::isnan(strip.peak()));
     const Session session = test::sampleSession();
@@ -240,6 +242,32 @@ class TestChartParts : public QObject {
     QCOMPARE(lines.last().split(',').last().toDouble(), values.back());
     strip.resize(600, 104);
     QVERIFY(inkIn(strip.grab().toImage(), Theme::instance().chrome().plot) > 2000);
+  }
+
+  void seriesStripShowsWhatIsChosen() {
+    Session session = test::sampleSession();
+    const std::uint32_t metric =
+        session.metricIndex({"clock", "Core clock", "Hz", MetricKind::frequency, true});
+    session.series.push_back({"clock", kNoCase, metric, {0, 1, 2}, {3.5e9, 3.2e9, 3.4e9}});
+    session.series.push_back({"ceiling/curve", kNoCase, metric, {0}, {1}});
+    SessionDocument document;
+    document.setSession(session, {});
+    SeriesStrip strip;
+    strip.setDocument(&document);
+    QCOMPARE(strip.series(), QStringLiteral("resident_memory"));
+    QVERIFY(strip.available().contains("clock"));
+    QVERIFY(!strip.available().contains("ceiling/curve"));
+    // By the menu, as a user does it.
+    auto* title = strip.findChild<QToolButton*>("seriesTitle");
+    QVERIFY(title != nullptr);
+    emit title->menu()->aboutToShow();
+    for (QAction* action : title->menu()->actions())
+      if (action->text() == "Core clock") action->trigger();
+    QCOMPARE(strip.series(), QStringLiteral("clock"));
+    QCOMPARE(title->text(), QStringLiteral("Core clock"));
+    QCOMPARE(strip.current(), 3.4e9);
+    QCOMPARE(strip.peak(), 3.5e9);
+    QVERIFY(strip.chartCsv().startsWith("t,clock"));
   }
 
   void ratioPlotSelectsByClick() {

@@ -1,0 +1,354 @@
+#include "charts/series_strip.h"
+
+#include <qcustomplot.h>
+
+#include <QEvent>
+#include <QMenu>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/units.h"
+
+#include "charts/axis_tickers.h"
+#include "charts/paint_item.h"
+#include "models/session_document.h"
+#include "support/qt_units.h"
+#include "support/theme.h"
+
+namespace lane {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kRefreshMs = 100;
+
+const QString kMemory = u"resident_memory"_s;
+
+struct StripData {
+  MetricRecord metric{"resident_memory", "Resident memory", "B", MetricKind::bytes, false};
+  std::vector<double> t, value;
+  std::vector<MarkRecord> marks;
+
+  bool empty() const { return value.empty(); }
+  double lowest() const { return *std::min_element(value.begin(), value.end()); }
+  double highest() const { return *std::max_element(value.begin(), value.end()); }
+  double sum() const { return std::accumulate(value.begin(), value.end(), 0.0); }
+};
+
+QString valueText(const MetricRecord& metric, double value) {
+  if (metric.unit == "degC") return SeriesStrip::tr("%1 °C").arg(numberText(value));
+  switch (metric.kind) {
+    case MetricKind::bytes:
+      return bytesText(value);
+    case MetricKind::frequency:
+      return toQString(formatClock(value));
+    case MetricKind::ratio:
+      return shareText(value);
+    case MetricKind::time:
+      return timeText(value);
+    default:
+      return numberText(value);
+  }
+}
+
+/// A level wanders around a value; an amount starts at nothing.
+bool isLevel(const MetricRecord& metric) {
+  return metric.kind == MetricKind::frequency || metric.unit == "degC";
+}
+
+/// The series in a few words: what matters differs from kind to kind.
+QString summaryText(const StripData& data) {
+  const auto text = [&](double value) { return valueText(data.metric, value); };
+  if (data.empty()) return SeriesStrip::tr("recorded while a run goes");
+  if (isLevel(data.metric))
+    return SeriesStrip::tr("%1 now, %2 … %3")
+        .arg(text(data.value.back()), text(data.lowest()), text(data.highest()));
+  if (data.metric.kind == MetricKind::ratio)
+    return SeriesStrip::tr("%1 on average, peak %2")
+        .arg(text(data.sum() / static_cast<double>(data.value.size())), text(data.highest()));
+  if (data.metric.kind == MetricKind::count)
+    return SeriesStrip::tr("%1 in all").arg(text(data.sum()));
+  return SeriesStrip::tr("%1 now, peak %2").arg(text(data.value.back()), text(data.highest()));
+}
+
+/// Axes, curve and marks; one for the window and one for each export.
+class StripPlot : public QCustomPlot {
+ public:
+  explicit StripPlot(QWidget* parent = nullptr) : QCustomPlot(parent) {
+    setPlottingHint(QCP::phFastPolylines);
+    m_graph = addGraph();
+    m_graph->setAdaptiveSampling(true);
+    m_graph->setLineStyle(QCPGraph::lsStepLeft);
+    xAxis->setTicker(QSharedPointer<SecondsTicker>::create());
+    axisRect()->setAutoMargins(QCP::msNone);
+    addLayer(u"labels"_s, layer(u"axes"_s), limAbove);
+    new PaintItem(this, u"labels"_s, [this](QCPPainter& p) { paintLabels(p); });
+    applyTheme();
+  }
+
+  void applyTheme() {
+    const Theme& theme = Theme::instance();
+    const ChromeColors& c = theme.chrome();
+    setBackground(c.plot);
+    axisRect()->setMargins(QMargins(theme.px(76), theme.px(28), theme.px(72), theme.px(20)));
+    for (QCPAxis* axis : {xAxis, yAxis}) {
+      axis->setBasePen(QPen(c.line2, 1));
+      axis->setTickPen(Qt::NoPen);
+      axis->setSubTickPen(Qt::NoPen);
+      axis->setTickLength(0, 0);
+      axis->setTickLabelFont(theme.monoFont(11));
+      axis->setTickLabelColor(c.t2);
+      axis->setTickLabelPadding(theme.px(axis == xAxis ? 3 : 8));
+      axis->grid()->setPen(QPen(c.grid2, 1));
+      axis->grid()->setZeroLinePen(Qt::NoPen);
+      axis->grid()->setAntialiased(false);
+    }
+    QColor fill = c.t2;
+    fill.setAlphaF(0.14f);
+    m_graph->setPen(QPen(c.t2, 1));
+    m_graph->setBrush(fill);
+    replot(rpQueuedReplot);
+  }
+
+  void setData(const StripData& data) {
+    m_data = data;
+    chooseTicker();
+    m_graph->setData(QVector<double>(data.t.begin(), data.t.end()),
+                     QVector<double>(data.value.begin(), data.value.end()), true);
+    xAxis->setRange(0, data.t.empty() ? 1 : std::max(1.0, data.t.back()));
+    double low = 0, high = 1;
+    if (!data.empty() && isLevel(data.metric)) {
+      low = 0.95 * data.lowest();
+      high = 1.05 * data.highest();
+    } else if (!data.empty()) {
+      high = 1.15 * std::max(data.highest(), data.metric.kind == MetricKind::ratio ? 0.01 : 1.0);
+    }
+    yAxis->setRange(low, high);
+    yAxis->setTickLabels(!data.empty());
+    replot(rpQueuedReplot);
+  }
+
+  void setTitleShown(bool shown) { m_titleShown = shown; }
+
+ private:
+  void chooseTicker() {
+    if (m_data.metric.kind == MetricKind::bytes) {
+      yAxis->setTicker(QSharedPointer<BytesTicker>::create());
+      return;
+    }
+    const auto ticker = QSharedPointer<ValueTicker>::create();
+    ticker->setLog(false);
+    ticker->setText([metric = m_data.metric](double value) { return valueText(metric, value); });
+    yAxis->setTicker(ticker);
+  }
+
+  void paintLabels(QCPPainter& painter) {
+    const Theme& theme = Theme::instance();
+    const ChromeColors& c = theme.chrome();
+    const QRectF area = axisRect()->rect();
+    const QFont ui = theme.uiFont(11), mono = theme.monoFont(11);
+    QPen dotted(c.t3, 1);
+    dotted.setDashPattern({1, 3});
+    double used = area.left();
+    for (const MarkRecord& mark : m_data.marks) {
+      const double x = std::round(xAxis->coordToPixel(mark.t));
+      if (x < area.left() || x > area.right()) continue;
+      painter.setPen(dotted);
+      if (x > area.left()) painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+      const QString text = toQString(mark.text);
+      const double width = QFontMetricsF(ui).horizontalAdvance(text);
+      if (x + 4 < used || x + width + 8 > area.right()) continue;
+      used = x + width + 12;
+      painter.setFont(ui);
+      painter.setPen(c.t3);
+      painter.drawText(QRectF(x + 4, area.bottom() - theme.px(15), width + 2, theme.px(14)),
+                       Qt::AlignVCenter, text);
+    }
+    const QRectF head(theme.px(16), 0, width() - theme.px(32), theme.px(22));
+    painter.setFont(theme.uiFont(11, 600));
+    painter.setPen(c.t2);
+    if (m_titleShown)
+      painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, toQString(m_data.metric.name));
+    painter.setFont(m_data.empty() ? ui : mono);
+    painter.setPen(m_data.empty() ? c.t3 : c.t1);
+    painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, summaryText(m_data));
+    if (m_data.empty() || isLevel(m_data.metric)) return;
+    const auto peak = static_cast<std::size_t>(
+        std::max_element(m_data.value.begin(), m_data.value.end()) - m_data.value.begin());
+    painter.setPen(QPen(c.ink, 1.5));
+    painter.setBrush(c.plot);
+    painter.drawEllipse(
+        QPointF(xAxis->coordToPixel(m_data.t[peak]), yAxis->coordToPixel(m_data.value[peak])),
+        theme.px(3), theme.px(3));
+  }
+
+  QCPGraph* m_graph;
+  StripData m_data;
+  bool m_titleShown = true;
+};
+
+}  // namespace
+
+class SeriesStrip::Impl {
+ public:
+  void refresh() {
+    data = {};
+    if (document != nullptr) {
+      const Session& session = document->session();
+      for (const SeriesRecord& series : session.series)
+        if (toQString(series.id) == chosen && series.caseIndex == kNoCase) {
+          data.metric = session.metrics[series.metric];
+          data.t = series.t;
+          data.value = series.value;
+        }
+      for (const MarkRecord& mark : session.marks)
+        if (mark.caseIndex == kNoCase) data.marks.push_back(mark);
+    }
+    if (data.empty() && chosen != kMemory) data.metric.name = chosen.toStdString();
+    plot->setData(data);
+    title->setText(toQString(data.metric.name));
+    title->adjustSize();
+    plot->setAccessibleName(
+        data.empty() ? SeriesStrip::tr("%1, nothing recorded").arg(toQString(data.metric.name))
+                     : u"%1, %2"_s.arg(toQString(data.metric.name), summaryText(data)));
+  }
+
+  void offer(SeriesStrip* strip) {
+    menu->clear();
+    for (const QString& id : strip->available()) {
+      QAction* action = menu->addAction(nameOf(id), strip, [strip, id] { strip->setSeries(id); });
+      action->setCheckable(true);
+      action->setChecked(id == chosen);
+    }
+  }
+
+  QString nameOf(const QString& id) const {
+    for (const SeriesRecord& series : document->session().series)
+      if (toQString(series.id) == id)
+        return toQString(document->session().metrics[series.metric].name);
+    return id;
+  }
+
+  SessionDocument* document = nullptr;
+  StripPlot* plot = nullptr;
+  QToolButton* title = nullptr;
+  QMenu* menu = nullptr;
+  QString chosen = kMemory;
+  StripData data;
+  QTimer timer;
+};
+
+SeriesStrip::SeriesStrip(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  m_impl->plot = new StripPlot(this);
+  m_impl->plot->setAttribute(Qt::WA_TransparentForMouseEvents);
+  m_impl->plot->setTitleShown(false);
+  layout->addWidget(m_impl->plot);
+  m_impl->title = new QToolButton(this);
+  m_impl->title->setObjectName(u"seriesTitle"_s);
+  m_impl->title->setProperty("kind", u"flat"_s);
+  m_impl->title->setPopupMode(QToolButton::InstantPopup);
+  m_impl->title->setToolTip(tr("Choose what is drawn over the time of the run"));
+  m_impl->menu = new QMenu(m_impl->title);
+  m_impl->title->setMenu(m_impl->menu);
+  connect(m_impl->menu, &QMenu::aboutToShow, this, [this] { m_impl->offer(this); });
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  m_impl->timer.setSingleShot(true);
+  m_impl->timer.setInterval(kRefreshMs);
+  connect(&m_impl->timer, &QTimer::timeout, this, [this] { m_impl->refresh(); });
+  connect(&Theme::instance(), &Theme::changed, this, [this] {
+    m_impl->plot->applyTheme();
+    updateGeometry();
+  });
+  m_impl->refresh();
+}
+
+SeriesStrip::~SeriesStrip() = default;
+
+void SeriesStrip::setDocument(SessionDocument* document) {
+  if (m_impl->document != nullptr) m_impl->document->disconnect(this);
+  m_impl->document = document;
+  if (document != nullptr) {
+    connect(document, &SessionDocument::sessionReset, this, [this] { m_impl->refresh(); });
+    connect(document, &SessionDocument::casesChanged, this, [this] {
+      if (!m_impl->timer.isActive()) m_impl->timer.start();
+    });
+    connect(document, &QObject::destroyed, this, [this] { m_impl->document = nullptr; });
+  }
+  m_impl->refresh();
+}
+
+QSize SeriesStrip::sizeHint() const {
+  return {Theme::instance().px(480), Theme::instance().px(104)};
+}
+
+QStringList SeriesStrip::available() const {
+  QStringList ids;
+  if (m_impl->document == nullptr) return ids;
+  for (const SeriesRecord& series : m_impl->document->session().series)
+    if (series.caseIndex == kNoCase && series.id.find('/') == std::string::npos)
+      ids << toQString(series.id);
+  return ids;
+}
+
+QString SeriesStrip::series() const {
+  return m_impl->chosen;
+}
+
+void SeriesStrip::setSeries(const QString& id) {
+  m_impl->chosen = id;
+  m_impl->refresh();
+}
+
+double SeriesStrip::current() const {
+  return m_impl->data.empty() ? kUnknown : m_impl->data.value.back();
+}
+
+double SeriesStrip::peak() const {
+  return m_impl->data.empty() ? kUnknown : m_impl->data.highest();
+}
+
+QString SeriesStrip::chartTitle() const {
+  return toQString(m_impl->data.metric.name);
+}
+
+QString SeriesStrip::chartFooter() const {
+  if (m_impl->document == nullptr) return {};
+  const Session& session = m_impl->document->session();
+  return QStringList{toQString(session.machine.cpuModel), toQString(session.title),
+                     toQString(session.created).left(10)}
+      .join(u"  ·  "_s);
+}
+
+void SeriesStrip::paintChart(QCPPainter& painter, const QSize& size) const {
+  StripPlot page;
+  page.resize(size);
+  page.setData(m_impl->data);
+  page.toPainter(&painter, size.width(), size.height());
+}
+
+QString SeriesStrip::chartCsv() const {
+  QString text = u"t,%1\r\n"_s.arg(toQString(m_impl->data.metric.id));
+  for (std::size_t i = 0; i < m_impl->data.t.size(); ++i)
+    text += QString::number(m_impl->data.t[i], 'g', 17) + u',' +
+            QString::number(m_impl->data.value[i], 'g', 17) + u"\r\n"_s;
+  return text;
+}
+
+void SeriesStrip::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  m_impl->title->move(Theme::instance().px(8), 0);
+  m_impl->title->raise();
+}
+
+void SeriesStrip::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) m_impl->refresh();
+  QWidget::changeEvent(event);
+}
+
+}  // namespace lane
