@@ -32,7 +32,7 @@ constexpr int kRefineSteps = 40;
 constexpr double kRefineSeconds = 3;   ///< at least, also beyond the budget
 constexpr double kRefineShare = 0.25;  ///< of the budget
 constexpr double kProgressPeriod = 0.03;
-constexpr double kProbeSeconds = 4;   ///< at least, also beyond the budget
+constexpr double kProbeSeconds = 2.5;   ///< at least, also beyond the budget
 constexpr double kProbeShare = 0.25;  ///< of the budget
 
 const MetricRecord kEnergy{"energy", "Energy of packages and memory", "J", MetricKind::energy,
