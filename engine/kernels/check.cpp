@@ -114,43 +114,56 @@ void visitItems(std::size_t n, Visit visit) {
   }
 }
 
-CheckResult checkMap(const KernelInfo& kernel, Dtype dtype, const Format& format,
-                     const Tolerance& tolerance, const KernelArgs& args) {
-  const Items a{args.a, format.isFloat}, b{args.b, format.isFloat}, c{args.c, format.isFloat};
-  const Items out{args.out, format.isFloat};
-  Check check;
-  visitItems(args.n, [&](std::size_t i) {
-    if (!tolerance.fusedOrSeparate) {
-      const long double reference = kernel.reference.element(a[i], b[i], c[i]);
-      check.add(i, compare(out[i], reference, format, tolerance, 0));
-      return;
-    }
-    const auto against = [&](bool fused) {
-      return compare(out[i], kernel.reference.rounded(dtype, fused, a[i], b[i], c[i]), format,
-                     tolerance, 0);
-    };
-    const Distance fused = against(true), separate = against(false);
-    check.add(i, fused.ulp < separate.ulp ? fused : separate);
-  });
-  return check.result();
-}
-
 }  // namespace
 
 void ResultCheck::computeWhole() {
   const bool isFloat = m_dtype == Dtype::f32;
   const auto a = Items{m_args.a, isFloat}.all(m_args.n);
   const auto b = Items{m_args.b, isFloat}.all(m_args.n);
-  m_whole.resize(m_kernel.kind == KernelKind::normalise ? m_args.n : 1);
-  m_scale = m_kernel.reference.whole(a.data(), b.data(), m_args.n, m_whole.data());
+  m_reference.resize(m_kernel.kind == KernelKind::normalise ? m_args.n : 1);
+  m_scale = m_kernel.reference.whole(a.data(), b.data(), m_args.n, m_reference.data());
+}
+
+/// References of the visited items, in the order they are visited.
+void ResultCheck::computeItems() {
+  const bool isFloat = m_dtype == Dtype::f32;
+  const Items a{m_args.a, isFloat}, b{m_args.b, isFloat}, c{m_args.c, isFloat};
+  visitItems(m_args.n, [&](std::size_t i) {
+    m_reference.push_back(m_kernel.reference.element(a[i], b[i], c[i]));
+  });
+}
+
+CheckResult ResultCheck::checkItems(const Tolerance& tolerance) {
+  const Format& format = m_dtype == Dtype::f32 ? kFloat : kDouble;
+  const Items out{m_args.out, format.isFloat};
+  Check check;
+  if (tolerance.fusedOrSeparate) {
+    const Items a{m_args.a, format.isFloat}, b{m_args.b, format.isFloat},
+        c{m_args.c, format.isFloat};
+    visitItems(m_args.n, [&](std::size_t i) {
+      const auto against = [&](bool fused) {
+        return compare(out[i], m_kernel.reference.rounded(m_dtype, fused, a[i], b[i], c[i]), format,
+                       tolerance, 0);
+      };
+      const Distance fused = against(true), separate = against(false);
+      check.add(i, fused.ulp < separate.ulp ? fused : separate);
+    });
+    return check.result();
+  }
+  if (m_reference.empty()) computeItems();
+  auto reference = m_reference.begin();
+  visitItems(m_args.n, [&](std::size_t i) {
+    check.add(i, compare(out[i], *reference++, format, tolerance, 0));
+  });
+  return check.result();
 }
 
 CheckResult ResultCheck::checkWhole(const Tolerance& tolerance) {
-  if (m_whole.empty()) computeWhole();
+  if (m_reference.empty()) computeWhole();
   Check check;
   if (m_kernel.kind == KernelKind::argReduce) {
     const auto index = *static_cast<const std::int64_t*>(m_args.out);
-    const bool same = static_cast<long double>(index) == m_whole[0];
+    const bool same = static_cast<long double>(index) == m_reference[0];
     check.add(0, same ? Distance{0, 0, true} : Distance{kInfinity, kInfinity, false});
     return check.result();
   }
@@ -160,16 +173,15 @@ CheckResult ResultCheck::checkWhole(const Tolerance& tolerance) {
                                 ? tolerance.nEps * static_cast<double>(m_args.n) * epsilon * m_scale
                                 : 0;
   const Items out{m_args.out, format.isFloat};
-  for (std::size_t i = 0; i < m_whole.size(); ++i)
-    check.add(i, compare(out[i], m_whole[i], format, tolerance, slack));
+  for (std::size_t i = 0; i < m_reference.size(); ++i)
+    check.add(i, compare(out[i], m_reference[i], format, tolerance, slack));
   return check.result();
 }
 
 CheckResult ResultCheck::check(VariantId variant) {
   const Tolerance& tolerance =
       info(variant).compilerMade ? m_kernel.compilerTolerance : m_kernel.tolerance;
-  if (m_kernel.kind != KernelKind::map) return checkWhole(tolerance);
-  return checkMap(m_kernel, m_dtype, m_dtype == Dtype::f32 ? kFloat : kDouble, tolerance, m_args);
+  return m_kernel.kind == KernelKind::map ? checkItems(tolerance) : checkWhole(tolerance);
 }
 
 CheckResult checkResult(const KernelInfo& kernel, Dtype dtype, VariantId variant,
