@@ -264,7 +264,7 @@ class TestChartParts : public QObject {
     for (QAction* action : title->menu()->actions())
       if (action->text() == "Core clock") action->trigger();
     QCOMPARE(strip.series(), QStringLiteral("clock"));
-    QCOMPARE(title->text(), QStringLiteral("Core clock"));
+    QVERIFY(title->text().startsWith("Core clock"));
     QCOMPARE(strip.current(), 3.4e9);
     QCOMPARE(strip.peak(), 3.5e9);
     QVERIFY(strip.chartCsv().startsWith("t,clock"));

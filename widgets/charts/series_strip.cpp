@@ -210,8 +210,8 @@ class SeriesStrip::Impl {
     }
     if (data.empty() && chosen != kMemory) data.metric.name = chosen.toStdString();
     plot->setData(data);
-    title->setText(toQString(data.metric.name));
-    title->adjustSize();
+    title->setText(toQString(data.metric.name) + u" ▾"_s);
+    title->setFixedSize(title->sizeHint().width(), Theme::instance().px(24));
     plot->setAccessibleName(
         data.empty() ? SeriesStrip::tr("%1, nothing recorded").arg(toQString(data.metric.name))
                      : u"%1, %2"_s.arg(toQString(data.metric.name), summaryText(data)));
