@@ -211,7 +211,7 @@ class SeriesStrip::Impl {
     if (data.empty() && chosen != kMemory) data.metric.name = chosen.toStdString();
     plot->setData(data);
     title->setText(toQString(data.metric.name) + u" ▾"_s);
-    title->setFixedSize(title->sizeHint().width(), Theme::instance().px(24));
+    title->adjustSize();
     plot->setAccessibleName(
         data.empty() ? SeriesStrip::tr("%1, nothing recorded").arg(toQString(data.metric.name))
                      : u"%1, %2"_s.arg(toQString(data.metric.name), summaryText(data)));
@@ -251,7 +251,7 @@ SeriesStrip::SeriesStrip(QWidget* parent) : QWidget(parent), m_impl(std::make_un
   layout->addWidget(m_impl->plot);
   m_impl->title = new QToolButton(this);
   m_impl->title->setObjectName(u"seriesTitle"_s);
-  m_impl->title->setProperty("kind", u"flat"_s);
+  m_impl->title->setProperty("kind", u"strip"_s);
   m_impl->title->setPopupMode(QToolButton::InstantPopup);
   m_impl->title->setToolTip(tr("Choose what is drawn over the time of the run"));
   m_impl->menu = new QMenu(m_impl->title);
