@@ -47,20 +47,29 @@ void DisturbanceWatch::read(double now) {
   if (const std::uint64_t bytes = residentBytes(); bytes > 0)
     tell(kResident, static_cast<double>(bytes));
   tell(kTemperature, reading.counts.celsius);
-  if (!m_readings.empty()) {
-    const DisturbanceReading& before = m_readings.back().counts;
-    const DisturbanceReading& after = reading.counts;
-    const double seconds = std::max(now - m_readings.back().t, 1e-9);
-    const auto share = [&](std::optional<double> grown) {
-      return grown ? std::optional(std::min(1.0, *grown / seconds)) : std::nullopt;
-    };
-    tell(kStolen, share(growth(before.stolenSeconds, after.stolenSeconds)));
-    tell(kWaiting, share(growth(before.waitingSeconds, after.waitingSeconds)));
-    tell(kSwitches, growth(before.involuntarySwitches, after.involuntarySwitches));
-    tell(kFaults, growth(before.minorFaults, after.minorFaults));
-    tell(kThrottles, growth(before.throttles, after.throttles));
-  }
+  tellAmounts(reading);
   m_readings.push_back(reading);
+}
+
+/// What grew since it was last told. The system counts stolen time in steps of 10 ms: over a few
+/// milliseconds a share of it would say nothing.
+void DisturbanceWatch::tellAmounts(const Reading& reading) {
+  if (m_readings.empty() || reading.t - m_readings[m_told].t < kPeriod) return;
+  const DisturbanceReading& before = m_readings[m_told].counts;
+  const DisturbanceReading& after = reading.counts;
+  const double seconds = reading.t - m_readings[m_told].t;
+  const auto tell = [&](const MetricRecord& metric, std::optional<double> value) {
+    if (value) m_emit(SeriesPoint{metric.id, metric, reading.t - m_start, *value});
+  };
+  const auto share = [&](std::optional<double> grown) {
+    return grown ? std::optional(std::min(1.0, *grown / seconds)) : std::nullopt;
+  };
+  tell(kStolen, share(growth(before.stolenSeconds, after.stolenSeconds)));
+  tell(kWaiting, share(growth(before.waitingSeconds, after.waitingSeconds)));
+  tell(kSwitches, growth(before.involuntarySwitches, after.involuntarySwitches));
+  tell(kFaults, growth(before.minorFaults, after.minorFaults));
+  tell(kThrottles, growth(before.throttles, after.throttles));
+  m_told = m_readings.size();  // the reading about to be kept
 }
 
 std::uint32_t DisturbanceWatch::flagsAt(double t) const {

@@ -39,10 +39,13 @@ class DisturbanceWatch {
     double clockHz = 0;  ///< 0: not known
     DisturbanceReading counts = {};
   };
+  void tellAmounts(const Reading& reading);
+
   double m_start;
   std::function<void(RunEvent)> m_emit;
   DisturbanceReader m_reader;
   std::vector<Reading> m_readings;
+  std::size_t m_told = 0;  ///< reading up to which amounts were told
 };
 
 }  // namespace lane

@@ -24,7 +24,7 @@ std::vector<std::uint32_t> timedCases(VisitContext& context, const ScheduledGrou
 double fastestBatch(VisitContext& context, PreparedCase& prepared, std::uint64_t calls) {
   double best = std::numeric_limits<double>::infinity();
   prepared.run(1);
-  for (std::uint32_t i = 0; i < kBatchesPerPlace; ++i) {
+  for (std::uint32_t i = 0; i < kBatchesPerPlace && !context.interrupted(); ++i) {
     const std::uint64_t begin = context.timer.ticks();
     prepared.run(calls);
     best = std::min(best, context.timer.seconds(context.timer.ticks() - begin));
@@ -47,6 +47,7 @@ std::optional<std::vector<double>> timesAt(VisitContext& context, const Schedule
     const auto one = (*prepared)->prepare(record.variant, record.threads);
     seconds.push_back(fastestBatch(context, *one, record.batchCalls));
   }
+  if (context.interrupted()) return std::nullopt;
   return seconds;
 }
 
@@ -93,7 +94,7 @@ void skipProbe(VisitContext& context, const ScheduledGroup& group, const std::st
 }
 
 std::uint32_t probeBatches(std::uint32_t placements) {
-  return kBatchesPerPlace * (placements + 2);
+  return (kBatchesPerPlace + 1) * (placements + 2);
 }
 
 }  // namespace lane

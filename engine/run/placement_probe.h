@@ -18,7 +18,7 @@ bool probePlacements(VisitContext& context, const ScheduledGroup& group, std::ui
 /// Emits the reason why the group's cases have no such figure.
 void skipProbe(VisitContext& context, const ScheduledGroup& group, const std::string& reason);
 
-/// Batches of each case that a probe runs.
+/// Batches of each case that a probe runs; the untimed call before them may be one, too.
 std::uint32_t probeBatches(std::uint32_t placements);
 
 }  // namespace lane

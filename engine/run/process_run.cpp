@@ -197,13 +197,27 @@ class ProcessRun {
     if (!added.empty()) emit(CasesAdded{std::move(added)});
     for (std::uint32_t i = 0; i < part.cases.size(); ++i) joinCase(part, i, process, begin);
     for (const ValueRecord& value : part.values)
-      if (process == 0) joinValue(part, value);
+      if (part.metrics[value.metric].kind == MetricKind::energy)
+        joinEnergy(part, value);
+      else if (process == 0)
+        joinValue(part, value);
     for (const SeriesRecord& series : part.series)
       for (std::size_t i = 0; i < series.t.size(); ++i)
         emit(SeriesPoint{series.id, part.metrics[series.metric], begin + series.t[i],
                          series.value[i]});
     for (const LogLine& line : part.log)
       if (line.severity != Severity::note) emit(Logged{{begin + line.t, line.severity, line.text}});
+  }
+
+  /// The whole run took what its processes took together, or what one could not tell is not known.
+  void joinEnergy(const Session& part, const ValueRecord& value) {
+    if (!m_energy) {
+      m_energyMetric = part.metrics[value.metric];
+      m_energy = value;
+      return;
+    }
+    m_energy->value += value.value;
+    if (m_energy->reason.empty()) m_energy->reason = value.reason;
   }
 
   void joinValue(const Session& part, ValueRecord value) {
@@ -249,6 +263,7 @@ class ProcessRun {
 
   /// The spread between processes, and what a stop left unmeasured.
   void closeOpenCases() {
+    if (m_energy) emit(ValueMeasured{m_energyMetric, *m_energy});
     for (const auto& [index, all] : m_series) {
       const Summary summary = summarize(all.seconds, all.pass, all.process, m_plan.confidence);
       if (summary.processes < 2) continue;
@@ -292,6 +307,8 @@ class ProcessRun {
   Session m_total;
   std::unordered_map<std::string, std::uint32_t> m_caseOf;
   std::map<std::uint32_t, Series> m_series;
+  MetricRecord m_energyMetric;
+  std::optional<ValueRecord> m_energy;
 };
 
 }  // namespace

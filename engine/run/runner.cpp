@@ -32,12 +32,21 @@ constexpr int kRefineSteps = 40;
 constexpr double kRefineSeconds = 3;   ///< at least, also beyond the budget
 constexpr double kRefineShare = 0.25;  ///< of the budget
 constexpr double kProgressPeriod = 0.03;
-constexpr double kProbeSeconds = 2.5;  ///< at least, also beyond the budget
-constexpr double kProbeShare = 0.25;   ///< of the budget
+constexpr double kProbeSeconds = 2.5;         ///< at least, also beyond the budget
+constexpr double kProbeShare = 0.25;          ///< of the budget
+constexpr double kFillSecondsPerByte = 1e-9;  ///< seeded operands, about
 
 const MetricRecord kEnergy{"energy", "Energy of packages and memory", "J", MetricKind::energy,
                            false};
 const MetricRecord kEmptyCall{"empty_call", "Cost of an empty call", "s", MetricKind::time, false};
+
+double probeLimitOf(const Plan& plan) {
+  return plan.placements > 0 ? std::max(kProbeSeconds, kProbeShare * plan.budgetSeconds) : 0;
+}
+
+double refineLimitOf(const Plan& plan) {
+  return plan.refine ? std::max(kRefineSeconds, kRefineShare * plan.budgetSeconds) : 0;
+}
 
 class Run {
  public:
@@ -151,7 +160,7 @@ class Run {
   Result<void> refine(VisitContext& context) {
     m_phase = RunPhase::refining;
     emit(MarkAdded{{elapsed(), kNoCase, "Refining crossovers"}});
-    const double limit = now() + std::max(kRefineSeconds, kRefineShare * m_plan.budgetSeconds);
+    const double limit = now() + refineLimitOf(m_plan);
     bool more = true;
     for (int step = 0; more && step < kRefineSteps && !interrupted() && now() < limit; ++step) {
       const std::vector<RefinementPoint> fresh = refinementPoints(m_session);
@@ -187,14 +196,21 @@ class Run {
     return &m_groups.emplace_back(group->group, m_session.cases, m_plan.precision);
   }
 
-  double probeLimit() const { return std::max(kProbeSeconds, kProbeShare * m_plan.budgetSeconds); }
+  double probeLimit() const { return probeLimitOf(m_plan); }
 
-  /// Estimated seconds of the placement probe.
+  /// Of one group: its batches, and filling its operands at every place.
+  double probeSeconds(const GroupRun& group) const {
+    const ScheduledGroup& scheduled = group.group();
+    const auto bytes = static_cast<double>(scheduled.benchmark->arenaBytes(scheduled.point));
+    return probeBatches(m_plan.placements) * group.batchSeconds() +
+           (m_plan.placements + 2) * bytes * kFillSecondsPerByte;
+  }
+
+  /// Estimated seconds of the whole placement probe.
   double probeSeconds() const {
     if (m_plan.placements == 0) return 0;
     double seconds = 0;
-    for (const GroupRun& group : m_groups)
-      seconds += probeBatches(m_plan.placements) * group.batchSeconds();
+    for (const GroupRun& group : m_groups) seconds += probeSeconds(group);
     return std::min(seconds, probeLimit());
   }
 
@@ -212,10 +228,11 @@ class Run {
     });
     for (const GroupRun* group : order) {
       if (interrupted()) return;
-      if (now() < m_probeEnd)
+      if (now() + probeSeconds(*group) < m_probeEnd)
         probePlacements(context, group->group(), m_plan.placements);
       else
-        skipProbe(context, group->group(), "the time for other placements was spent");
+        skipProbe(context, group->group(),
+                  "other placements would take longer than the time set aside for them");
     }
   }
 
@@ -388,16 +405,24 @@ Result<PlanPreview> previewPlan(const Plan& plan) {
   auto schedule = makeSchedule(plan);
   if (!schedule) return tl::unexpected(schedule.error());
   PlanPreview preview;
-  double minimum = 0, expected = 0;
+  double minimum = 0, expected = 0, probing = 0;
   for (const CaseRecord& record : schedule->cases) {
     if (record.status == CaseStatus::skipped) continue;
     const double call = guessSeconds(record);
     const double round = std::max(BatchRule{}.minimumSeconds, call) + call;
     minimum += round * kMinimumRounds;
     expected += round * kExpectedRounds;
+    probing += round * probeBatches(plan.placements);
   }
-  const double limit = plan.budgetSeconds > 0 ? std::max(plan.budgetSeconds, minimum) : expected;
-  preview.estimatedSeconds = std::min(expected, limit);
+  // Every process has its share of the budget, but its minimum of rounds in any case.
+  const double budget = plan.budgetSeconds / plan.processes;
+  const double limit = budget > 0 ? std::max(budget, minimum) : expected;
+  preview.estimatedSeconds = plan.processes * std::min(expected, limit);
+  // The first of them alone refines and tries other placements.
+  Plan alone = plan;
+  alone.budgetSeconds = budget;
+  preview.estimatedSeconds += refineLimitOf(alone);
+  if (plan.placements > 0) preview.estimatedSeconds += std::min(probing, probeLimitOf(alone));
   preview.runnable = schedule->runnable;
   preview.cases = std::move(schedule->cases);
   return preview;

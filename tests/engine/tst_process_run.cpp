@@ -73,7 +73,7 @@ class TestProcessRun : public QObject {
       QVERIFY(record.sampleCount >= 3 * 16);
       QVERIFY(record.ciLow <= record.median && record.median <= record.ciHigh);
     }
-    std::size_t spreads = 0, sensitivities = 0;
+    std::size_t spreads = 0, sensitivities = 0, energies = 0;
     for (const ValueRecord& value : session->values) {
       const std::string& id = session->metrics[value.metric].id;
       if (id == "between_process" && value.caseIndex != kNoCase) {
@@ -82,9 +82,12 @@ class TestProcessRun : public QObject {
         QVERIFY(value.value >= 0);
       }
       sensitivities += id == "placement_sensitivity";
+      energies += id == "energy";
     }
     QCOMPARE(spreads, 8u);        // 2 kernels, 2 sizes, 2 variants
     QCOMPARE(sensitivities, 8u);  // by one process alone
+
+    QCOMPARE(energies, 1u);  // of all processes together, or the reason
 
     const auto opened = openSession(file);
     QVERIFY(opened.has_value());

@@ -94,6 +94,24 @@ class TestRunner : public QObject {
     QVERIFY(!session->uuid.empty());
   }
 
+  void estimatesKnowWhatComesAfterThePlan() {
+    Plan plan = smallPlan();
+    plan.placements = 0;
+    plan.refine = false;
+    const auto bare = previewPlan(plan);
+    plan.placements = 8;
+    const auto probed = previewPlan(plan);
+    plan.refine = true;
+    const auto refined = previewPlan(plan);
+    plan.processes = 3;
+    plan.budgetSeconds = 0;
+    const auto thrice = previewPlan(plan);
+    QVERIFY(bare && probed && refined && thrice);
+    QVERIFY(probed->estimatedSeconds > bare->estimatedSeconds);
+    QVERIFY(refined->estimatedSeconds > probed->estimatedSeconds);
+    QVERIFY(thrice->estimatedSeconds > refined->estimatedSeconds);
+  }
+
   void countsEventsPerCall() {
     SteadyCounters counters;
     RunOptions options;
