@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "analysis/noise.h"
+#include "analysis/series_summary.h"
 
 using namespace lane;
 
@@ -59,6 +60,17 @@ class TestNoise : public QObject {
     QVERIFY(finding.has_value());
     QCOMPARE(finding->severity, Severity::warning);
     QVERIFY(finding->text.find("nothing the program can see") != std::string::npos);
+  }
+
+  void seriesMeanIsOverTime() {
+    // 0.5 held for one second, 0.1 for nine: 0.14, where the readings' plain mean is 0.3.
+    const SeriesSummary summary = summarizeSeries({"stolen", kNoCase, 0, {1, 10}, {0.5, 0.1}});
+    QVERIFY(std::abs(summary.mean - 0.14) < 1e-12);
+    QCOMPARE(summary.sum, 0.6);
+    QCOMPARE(summary.lowest, 0.1);
+    QCOMPARE(summary.highest, 0.5);
+    QCOMPARE(summary.last, 0.1);
+    QVERIFY(std::isnan(summarizeSeries({}).mean));
   }
 
   void nothingTimedNothingSaid() {

@@ -9,8 +9,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "analysis/series_summary.h"
 #include "base/units.h"
 
 #include "charts/axis_tickers.h"
@@ -30,13 +30,11 @@ const QString kMemory = u"resident_memory"_s;
 
 struct StripData {
   MetricRecord metric{"resident_memory", "Resident memory", "B", MetricKind::bytes, false};
-  std::vector<double> t, value;
+  SeriesRecord series;
+  SeriesSummary summary;
   std::vector<MarkRecord> marks;
 
-  bool empty() const { return value.empty(); }
-  double lowest() const { return *std::min_element(value.begin(), value.end()); }
-  double highest() const { return *std::max_element(value.begin(), value.end()); }
-  double sum() const { return std::accumulate(value.begin(), value.end(), 0.0); }
+  bool empty() const { return series.value.empty(); }
 };
 
 QString valueText(const MetricRecord& metric, double value) {
@@ -63,16 +61,16 @@ bool isLevel(const MetricRecord& metric) {
 /// The series in a few words: what matters differs from kind to kind.
 QString summaryText(const StripData& data) {
   const auto text = [&](double value) { return valueText(data.metric, value); };
+  const SeriesSummary& summary = data.summary;
   if (data.empty()) return SeriesStrip::tr("recorded while a run goes");
   if (isLevel(data.metric))
     return SeriesStrip::tr("%1 now, %2 … %3")
-        .arg(text(data.value.back()), text(data.lowest()), text(data.highest()));
+        .arg(text(summary.last), text(summary.lowest), text(summary.highest));
   if (data.metric.kind == MetricKind::ratio)
-    return SeriesStrip::tr("%1 on average, peak %2")
-        .arg(text(data.sum() / static_cast<double>(data.value.size())), text(data.highest()));
+    return SeriesStrip::tr("%1 on average, peak %2").arg(text(summary.mean), text(summary.highest));
   if (data.metric.kind == MetricKind::count)
-    return SeriesStrip::tr("%1 in all").arg(text(data.sum()));
-  return SeriesStrip::tr("%1 now, peak %2").arg(text(data.value.back()), text(data.highest()));
+    return SeriesStrip::tr("%1 in all").arg(text(summary.sum));
+  return SeriesStrip::tr("%1 now, peak %2").arg(text(summary.last), text(summary.highest));
 }
 
 /// Axes, curve and marks; one for the window and one for each export.
@@ -117,15 +115,16 @@ class StripPlot : public QCustomPlot {
   void setData(const StripData& data) {
     m_data = data;
     chooseTicker();
-    m_graph->setData(QVector<double>(data.t.begin(), data.t.end()),
-                     QVector<double>(data.value.begin(), data.value.end()), true);
-    xAxis->setRange(0, data.t.empty() ? 1 : std::max(1.0, data.t.back()));
+    m_graph->setData(QVector<double>(data.series.t.begin(), data.series.t.end()),
+                     QVector<double>(data.series.value.begin(), data.series.value.end()), true);
+    xAxis->setRange(0, data.empty() ? 1 : std::max(1.0, data.series.t.back()));
     double low = 0, high = 1;
     if (!data.empty() && isLevel(data.metric)) {
-      low = 0.95 * data.lowest();
-      high = 1.05 * data.highest();
+      low = 0.95 * data.summary.lowest;
+      high = 1.05 * data.summary.highest;
     } else if (!data.empty()) {
-      high = 1.15 * std::max(data.highest(), data.metric.kind == MetricKind::ratio ? 0.01 : 1.0);
+      high =
+          1.15 * std::max(data.summary.highest, data.metric.kind == MetricKind::ratio ? 0.01 : 1.0);
     }
     yAxis->setRange(low, high);
     yAxis->setTickLabels(!data.empty());
@@ -178,12 +177,13 @@ class StripPlot : public QCustomPlot {
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, summaryText(m_data));
     if (m_data.empty() || isLevel(m_data.metric)) return;
     const auto peak = static_cast<std::size_t>(
-        std::max_element(m_data.value.begin(), m_data.value.end()) - m_data.value.begin());
+        std::max_element(m_data.series.value.begin(), m_data.series.value.end()) -
+        m_data.series.value.begin());
     painter.setPen(QPen(c.ink, 1.5));
     painter.setBrush(c.plot);
-    painter.drawEllipse(
-        QPointF(xAxis->coordToPixel(m_data.t[peak]), yAxis->coordToPixel(m_data.value[peak])),
-        theme.px(3), theme.px(3));
+    painter.drawEllipse(QPointF(xAxis->coordToPixel(m_data.series.t[peak]),
+                                yAxis->coordToPixel(m_data.series.value[peak])),
+                        theme.px(3), theme.px(3));
   }
 
   QCPGraph* m_graph;
@@ -202,8 +202,8 @@ class SeriesStrip::Impl {
       for (const SeriesRecord& series : session.series)
         if (toQString(series.id) == chosen && series.caseIndex == kNoCase) {
           data.metric = session.metrics[series.metric];
-          data.t = series.t;
-          data.value = series.value;
+          data.series = series;
+          data.summary = summarizeSeries(series);
         }
       for (const MarkRecord& mark : session.marks)
         if (mark.caseIndex == kNoCase) data.marks.push_back(mark);
@@ -306,11 +306,11 @@ void SeriesStrip::setSeries(const QString& id) {
 }
 
 double SeriesStrip::current() const {
-  return m_impl->data.empty() ? kUnknown : m_impl->data.value.back();
+  return m_impl->data.summary.last;
 }
 
 double SeriesStrip::peak() const {
-  return m_impl->data.empty() ? kUnknown : m_impl->data.highest();
+  return m_impl->data.summary.highest;
 }
 
 QString SeriesStrip::chartTitle() const {
@@ -334,9 +334,9 @@ void SeriesStrip::paintChart(QCPPainter& painter, const QSize& size) const {
 
 QString SeriesStrip::chartCsv() const {
   QString text = u"t,%1\r\n"_s.arg(toQString(m_impl->data.metric.id));
-  for (std::size_t i = 0; i < m_impl->data.t.size(); ++i)
-    text += QString::number(m_impl->data.t[i], 'g', 17) + u',' +
-            QString::number(m_impl->data.value[i], 'g', 17) + u"\r\n"_s;
+  for (std::size_t i = 0; i < m_impl->data.series.t.size(); ++i)
+    text += QString::number(m_impl->data.series.t[i], 'g', 17) + u',' +
+            QString::number(m_impl->data.series.value[i], 'g', 17) + u"\r\n"_s;
   return text;
 }
 
