@@ -16,6 +16,7 @@
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QThreadPool>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -143,6 +144,8 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
 }
 
 MainWindow::~MainWindow() {
+  // Closing hides them after this window's members are gone.
+  for (Dock* dock : {m_left, m_right}) dock->disconnect(this);
   m_pool->clear();
   m_pool->waitForDone();  // its jobs post to this window
 }
@@ -169,11 +172,33 @@ void MainWindow::makeCentre() {
   m_latency->setSelectionModel(m_selection);
   m_diffPanel = new DiffPanel(m_diff);
   m_tablePanel = new TablePanel(m_document, m_selection);
-  m_stack->addWidget(curvesPage);
-  m_stack->addWidget(m_latency);
-  m_stack->addWidget(m_diffPanel);
-  m_stack->addWidget(m_tablePanel);
   m_stack->addWidget(m_empty);
+  addView({.view = View::curves,
+           .act = Act::viewCurves,
+           .name = QStringLiteral("curves"),
+           .page = curvesPage,
+           .focus = m_curves,
+           .chart = [this] { return m_curves; }});
+  addView({.view = View::latency,
+           .act = Act::viewLatency,
+           .name = QStringLiteral("latency"),
+           .page = m_latency,
+           .focus = m_latency,
+           .chart = [this] { return m_latency; }});
+  addView({.view = View::diff,
+           .act = Act::viewDiff,
+           .name = QStringLiteral("diff"),
+           .page = m_diffPanel,
+           .focus = m_diffPanel->table(),
+           .needsSession = false,
+           .hasInspector = false,
+           .chart = [this] { return m_diff->isReady() ? m_diffPanel->plot() : nullptr; }});
+  addView({.view = View::table,
+           .act = Act::viewTable,
+           .name = QStringLiteral("table"),
+           .page = m_tablePanel,
+           .focus = m_tablePanel->view(),
+           .chart = [this] { return m_curves; }});
 
   auto* centre = new QWidget;
   auto* column = new QVBoxLayout(centre);

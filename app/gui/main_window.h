@@ -5,6 +5,7 @@
 #include <QMainWindow>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "actions.h"
 #include "export_controller.h"
@@ -17,6 +18,7 @@
 #include "panels/empty_state.h"
 #include "run_controller.h"
 #include "settings.h"
+#include "views.h"
 
 class QStackedWidget;
 class QThreadPool;
@@ -41,8 +43,6 @@ class RunStatusBar;
 class SessionsPanel;
 class TablePanel;
 class TopBar;
-
-enum class View { curves, latency, diff, table };
 
 /// What to do with a run when the window is to close.
 enum class CloseChoice { stopAndSave, keepRunning, cancel };
@@ -71,6 +71,7 @@ class MainWindow : public QMainWindow {
 
   View view() const { return m_view; }
   void showView(View view);
+  const std::vector<ViewPage>& views() const { return m_views; }
   bool isEmptyStateShown() const;
   /// Loads a built-in plan or a YAML file into the plan panel.
   bool loadPlanNamed(const QString& nameOrPath);
@@ -90,6 +91,8 @@ class MainWindow : public QMainWindow {
 
  private:
   void makeCentre();
+  void addView(ViewPage page);  ///< in the order of the tool bar
+  const ViewPage& pageOf(View view) const;
   void makeDocks();
   void makeMenus();
   void connectModels();
@@ -152,6 +155,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<QThreadPool> m_pool;
   MachineCard m_machine;
   QuickSurvey m_survey;
+  std::vector<ViewPage> m_views;
   View m_view = View::curves;
   bool m_planning = false;  ///< the plan is edited although nothing is measured yet
   bool m_leftWanted = true, m_rightWanted = true;

@@ -59,10 +59,7 @@ void MainWindow::connectActions() {
     m_planPanel->filterField()->setFocus();
     m_planPanel->filterField()->selectAll();
   });
-  on(Act::viewCurves, [this] { showView(View::curves); });
-  on(Act::viewLatency, [this] { showView(View::latency); });
-  on(Act::viewDiff, [this] { showView(View::diff); });
-  on(Act::viewTable, [this] { showView(View::table); });
+  for (const ViewPage& page : m_views) on(page.act, [this, view = page.view] { showView(view); });
   on(Act::leftDock, [this](bool shown) {
     m_leftWanted = shown;
     refreshChrome();
@@ -235,19 +232,24 @@ CurvesView* MainWindow::chartView() const {
 
 const ChartSource* MainWindow::chartSource() const {
   if (isEmptyStateShown()) return nullptr;
-  if (m_view == View::diff) return m_diff->isReady() ? m_diffPanel->plot() : nullptr;
-  return m_view == View::latency ? static_cast<const ChartSource*>(m_latency) : m_curves;
+  const ViewPage& page = pageOf(m_view);
+  return page.chart ? page.chart() : nullptr;
+}
+
+void MainWindow::addView(ViewPage page) {
+  m_stack->addWidget(page.page);
+  m_views.push_back(std::move(page));
+}
+
+const ViewPage& MainWindow::pageOf(View view) const {
+  return *std::find_if(m_views.begin(), m_views.end(),
+                       [view](const ViewPage& page) { return page.view == view; });
 }
 
 void MainWindow::showView(View view) {
   m_view = view;
   refreshChrome();
-  if (CurvesView* chart = chartView())
-    chart->setFocus();
-  else if (view == View::diff)
-    m_diffPanel->table()->setFocus();
-  else
-    m_tablePanel->view()->setFocus();
+  pageOf(view).focus->setFocus();
   refreshMetricMenu();
   refreshTitle();
   refreshActions();
@@ -262,15 +264,16 @@ void MainWindow::showPlanEditor() {
 }
 
 void MainWindow::refreshChrome() {
+  const ViewPage& page = pageOf(m_view);
   const bool nothing =
-      m_document->isEmpty() && !m_planning && !m_runs->isRunning() && m_view != View::diff;
-  m_stack->setCurrentIndex(nothing ? m_stack->indexOf(m_empty) : int(m_view));
+      page.needsSession && m_document->isEmpty() && !m_planning && !m_runs->isRunning();
+  m_stack->setCurrentWidget(nothing ? m_empty : page.page);
   m_left->setVisible(!nothing && m_leftWanted);
   const bool room = width() >= 1280 || (m_right->isVisible() && m_rightWanted);
-  m_right->setVisible(!nothing && m_rightWanted && room && m_view != View::diff);
+  m_right->setVisible(!nothing && m_rightWanted && room && page.hasInspector);
   m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
-  const Act views[] = {Act::viewCurves, Act::viewLatency, Act::viewDiff, Act::viewTable};
-  for (int i = 0; i < 4; ++i) (*m_actions)[views[i]]->setChecked(!nothing && i == int(m_view));
+  for (const ViewPage& each : m_views)
+    (*m_actions)[each.act]->setChecked(!nothing && each.view == m_view);
 }
 
 void MainWindow::refreshActions() {
@@ -288,16 +291,14 @@ void MainWindow::refreshActions() {
   enable(Act::stop, running);
   enable(Act::undo, m_plan->undoStack()->canUndo());
   enable(Act::redo, m_plan->undoStack()->canRedo());
-  enable(Act::viewCurves, !empty || m_planning);
-  enable(Act::viewLatency, !empty || m_planning);
-  enable(Act::viewTable, !empty || m_planning);
+  for (const ViewPage& page : m_views) enable(page.act, !page.needsSession || !empty || m_planning);
   enable(Act::leftDock, !nothing);
-  enable(Act::inspector, !nothing && m_view != View::diff);
+  enable(Act::inspector, !nothing && pageOf(m_view).hasInspector);
   const bool chart = !nothing && chartView();
   for (const Act act :
        {Act::bands, Act::crossovers, Act::caches, Act::logY, Act::nextMetric, Act::resetZoom})
     enable(act, chart);
-  const bool drawable = m_view == View::diff ? m_diff->isReady() : !empty;
+  const bool drawable = chartSource() && (!pageOf(m_view).needsSession || !empty);
   for (const Act act : {Act::copyChart, Act::exportChart, Act::exportPng, Act::exportSvg,
                         Act::exportPdf, Act::exportCsv, Act::exportReport})
     enable(act, drawable && !nothing);

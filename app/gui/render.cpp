@@ -61,14 +61,12 @@ Result<void> renderViews(const QString& folder, const QStringList& sessions) {
   const bool two = sessions.size() > 1;
   if (two && !window.files().compareFiles(sessions[0], sessions[1]))
     return fail(ErrorCode::io, toStd(window.messages().currentText()), toStd(sessions[1]));
-  std::vector<std::pair<View, QString>> views{{View::curves, QStringLiteral("curves")},
-                                              {View::latency, QStringLiteral("latency")},
-                                              {View::table, QStringLiteral("table")}};
-  if (two) views.push_back({View::diff, QStringLiteral("diff")});
-  for (const auto& [view, name] : views) {
+  for (const auto& page : window.views()) {
+    const View view = page.view;
+    if (view == View::diff && !two) continue;
     window.showView(view);
     settle([&] { return view != View::diff || window.diffDocument().isReady(); });
-    const QString path = QDir(folder).filePath(name + QStringLiteral(".png"));
+    const QString path = QDir(folder).filePath(page.name + QStringLiteral(".png"));
     if (!window.grab().save(path))
       return fail(ErrorCode::io, "the picture could not be written", toStd(path),
                   "Choose another folder.");
