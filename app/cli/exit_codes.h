@@ -7,10 +7,12 @@ namespace lane::cli {
 
 enum ExitCode : int {
   kDone = 0,
-  kUsage = 2,         ///< wrong usage
-  kFile = 3,          ///< a file could not be read or written
-  kCheckFailed = 4,   ///< a case's result differs from its reference
-  kInterrupted = 130  ///< everything measured is saved
+  kGateFailed = 1,      ///< gate: a regression or a failed expectation
+  kUsage = 2,           ///< wrong usage
+  kFile = 3,            ///< a file could not be read or written
+  kCheckFailed = 4,     ///< a case's result differs from its reference
+  kGateIncomplete = 5,  ///< gate: nothing was paired, or a base case is missing or wrong
+  kInterrupted = 130    ///< everything measured is saved
 };
 
 constexpr ExitCode exitCodeOf(ErrorCode code) {

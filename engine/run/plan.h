@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,16 @@ namespace lane {
 
 inline constexpr std::uint32_t kMostProcesses = 100;
 inline constexpr std::uint32_t kMostPlacements = 64;
+
+/// What a plan demands of its results, judged when the run has ended.
+struct Expectation {
+  std::string metric;  ///< "time", "geomean against numpy", a metric's id: see plan-format.md
+  std::string where;   ///< conditions a case must meet, as in "benchmark=dot size>=1k"; empty: all
+  double minimum = -std::numeric_limits<double>::infinity();
+  double maximum = std::numeric_limits<double>::infinity();
+
+  bool operator==(const Expectation&) const = default;
+};
 
 struct Plan {
   std::string title;
@@ -34,6 +45,9 @@ struct Plan {
   std::uint32_t placements = 8;  ///< others tried for the placement sensitivity; 0: no probe
   std::uint64_t seed = 1;
   bool refine = true;  ///< measure more sizes around crossovers
+  /// Keys; only these of the planned cases are measured. Empty: all.
+  std::vector<std::string> only;
+  std::vector<Expectation> expect;
   bool twins = false;  ///< every case twice, side by side: what differs is noise
 
   bool operator==(const Plan&) const = default;

@@ -1,0 +1,75 @@
+// Results of other tools as sessions. The tool is recognised by what the file says, not by its
+// name. Everything a file does not say stays empty with a reason; nothing is dropped without being
+// counted.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "session/session.h"
+
+namespace lane {
+
+enum class ImportFormat : std::uint8_t {
+  google_benchmark,
+  criterion,
+  hyperfine,
+  pytest_benchmark,
+  csv
+};
+
+/// How the size, and other axes, are read from a name: a regular expression with the named groups
+/// (?<size>…), (?<variant>…), (?<threads>…), (?<benchmark>…). The first that matches counts.
+struct NamePattern {
+  std::string expression;
+  bool operator==(const NamePattern&) const = default;
+};
+
+/// What the columns of a CSV file mean. A column is named by its heading, or by its number from 1
+/// where the file has none.
+struct CsvMapping {
+  char separator = 0;   ///< 0: found out
+  bool heading = true;  ///< the first row names the columns
+  std::string benchmark, variant, size, threads, time, low, high, samples;
+  std::string timeUnit = "s";  ///< of time, low and high: s, ms, us, ns
+};
+
+struct ImportOptions {
+  std::vector<NamePattern> patterns;  ///< tried before the built-in ones
+  CsvMapping csv;
+};
+
+struct SkippedRow {
+  std::string what;  ///< "row 12", "BM_add/8", a path
+  std::string why;
+};
+
+struct Import {
+  Session session;
+  ImportFormat format = ImportFormat::csv;
+  std::size_t read = 0;              ///< results that became cases or samples
+  std::vector<SkippedRow> skipped;   ///< results that did not
+  std::vector<std::string> remarks;  ///< what the file does not say, in sentences
+  /// "412 results read, 3 skipped: 2 without a time, 1 twice"
+  std::string summary() const;
+};
+
+/// A file, or the folder of a Criterion tree. Errors: io, format (what is wrong and where), usage
+/// (a CSV file whose mapping names no column for benchmark or time).
+Result<Import> importResults(const std::filesystem::path& path, const ImportOptions& options = {});
+
+/// Headings and the first rows of a CSV file, for a dialog that asks what they mean, with the
+/// mapping its headings suggest. Errors: io, format.
+struct CsvPreview {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;  ///< at most 20
+  CsvMapping suggestion;
+};
+Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvMapping& mapping = {});
+
+/// Recognised by content; format error when it is none of them.
+Result<ImportFormat> recognise(const std::filesystem::path& path);
+
+}  // namespace lane
