@@ -33,6 +33,7 @@
 #include "machine/variant.h"
 #include "models/kernel_summaries.h"
 #include "panels/buttons.h"
+#include "panels/compare_view.h"
 #include "panels/diff_panel.h"
 #include "panels/machine_panel.h"
 #include "panels/message_bar.h"
@@ -133,6 +134,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectActions();
   connectChartActions();
   connectPanels();
+  connectDiff();
   restoreLayout();
   refreshRecent();
   refreshMetricMenu();
@@ -170,7 +172,9 @@ void MainWindow::makeCentre() {
   m_latency = new LatencyView;
   m_latency->setDocument(m_document);
   m_latency->setSelectionModel(m_selection);
+  m_compare = new CompareView;
   m_diffPanel = new DiffPanel(m_diff);
+  m_compare->addPage(tr("Two sessions"), m_diffPanel, m_diffPanel->head());
   m_tablePanel = new TablePanel(m_document, m_selection);
   m_stack->addWidget(m_empty);
   addView({.view = View::curves,
@@ -188,7 +192,7 @@ void MainWindow::makeCentre() {
   addView({.view = View::diff,
            .act = Act::viewDiff,
            .name = QStringLiteral("diff"),
-           .page = m_diffPanel,
+           .page = m_compare,
            .focus = m_diffPanel->table(),
            .needsSession = false,
            .hasInspector = false,
@@ -351,10 +355,6 @@ void MainWindow::connectModels() {
   connect(m_runs, &RunController::finished, this, &MainWindow::runFinished);
   connect(m_plan, &PlanModel::planChanged, this,
           [this] { m_settings->set(SettingKey::lastPlanYaml, toQString(toYaml(m_plan->plan()))); });
-  connect(m_diff, &DiffDocument::diffReady, this, [this] {
-    m_status->setIdleText(tr("Paired"), m_diffPanel->summaryText());
-    refreshActions();
-  });
   connect(m_files, &FileController::recentChanged, this, &MainWindow::refreshRecent);
   connect(m_files, &FileController::sessionOpened, this, [this] { showView(View::curves); });
   connect(m_files, &FileController::diffOpened, this, [this] { showView(View::diff); });

@@ -28,6 +28,7 @@ namespace lane {
 
 class CeilingsController;
 class CommandPalette;
+class CompareView;
 class CurvesView;
 class DiffPanel;
 class Dock;
@@ -67,6 +68,7 @@ class MainWindow : public QMainWindow {
   PlanPanel& planPanel() { return *m_planPanel; }
   TablePanel& tablePanel() { return *m_tablePanel; }
   DiffPanel& diffPanel() { return *m_diffPanel; }
+  CompareView& compareView() { return *m_compare; }
   EmptyState& emptyState() { return *m_empty; }
 
   View view() const { return m_view; }
@@ -99,6 +101,7 @@ class MainWindow : public QMainWindow {
   void connectActions();
   void connectChartActions();
   void connectPanels();
+  void connectDiff();
   void restoreLayout();
   void startBackgroundWork();
 
@@ -140,6 +143,7 @@ class MainWindow : public QMainWindow {
   CurvesView* m_curves = nullptr;
   SeriesStrip* m_strip = nullptr;
   LatencyView* m_latency = nullptr;
+  CompareView* m_compare = nullptr;
   DiffPanel* m_diffPanel = nullptr;
   TablePanel* m_tablePanel = nullptr;
   Dock* m_left = nullptr;

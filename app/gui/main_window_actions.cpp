@@ -20,7 +20,6 @@
 #include "main_window.h"
 #include "models/kernel_summaries.h"
 #include "panels/buttons.h"
-#include "panels/diff_panel.h"
 #include "panels/message_bar.h"
 #include "panels/plan_panel.h"
 #include "panels/point_panel.h"
@@ -193,13 +192,6 @@ void MainWindow::connectPanels() {
     showPlanEditor();
     m_left->setPage(2);
   });
-  connect(m_diffPanel, &DiffPanel::chooseRequested, m_files, &FileController::chooseDiffSide);
-  connect(m_diffPanel, &DiffPanel::dropped, m_files, &FileController::setDiffSide);
-  connect(m_diffPanel, &DiffPanel::thresholdEdited, this, [this](double threshold) {
-    m_settings->set(SettingKey::diffThreshold, threshold);
-    m_diff->setThreshold(threshold);
-  });
-  connect(m_diffPanel, &DiffPanel::pairActivated, this, &MainWindow::selectPair);
   connect(m_pointPanel, &PointPanel::crossoverActivated, this,
           [this](const QString& variant, quint64 size) {
             // The measured point of that variant nearest to the size.
@@ -392,13 +384,6 @@ void MainWindow::selectKernel(const QString& name) {
       m_selection->setCurrent({key, m_selection->current().variant, 0, kNoCase});
       return;
     }
-}
-
-void MainWindow::selectPair(const QString& key) {
-  const std::uint32_t i = m_document->session().caseByKey(toStd(key));
-  if (i >= m_document->session().cases.size()) return;
-  const CaseRecord& r = m_document->session().cases[i];
-  m_selection->setCurrent({curveKey(r), toQString(r.variant), r.size, i});
 }
 
 void MainWindow::copyValue() {

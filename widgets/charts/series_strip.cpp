@@ -15,6 +15,7 @@
 
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
+#include "charts/plot_style.h"
 #include "models/session_document.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -93,22 +94,10 @@ class StripPlot : public QCustomPlot {
     const ChromeColors& c = theme.chrome();
     setBackground(c.plot);
     axisRect()->setMargins(QMargins(theme.px(76), theme.px(28), theme.px(72), theme.px(20)));
-    for (QCPAxis* axis : {xAxis, yAxis}) {
-      axis->setBasePen(QPen(c.line2, 1));
-      axis->setTickPen(Qt::NoPen);
-      axis->setSubTickPen(Qt::NoPen);
-      axis->setTickLength(0, 0);
-      axis->setTickLabelFont(theme.monoFont(11));
-      axis->setTickLabelColor(c.t2);
-      axis->setTickLabelPadding(theme.px(axis == xAxis ? 3 : 8));
-      axis->grid()->setPen(QPen(c.grid2, 1));
-      axis->grid()->setZeroLinePen(Qt::NoPen);
-      axis->grid()->setAntialiased(false);
-    }
-    QColor fill = c.t2;
-    fill.setAlphaF(0.14f);
+    styleAxis(xAxis, c.grid2, theme.px(3));
+    styleAxis(yAxis, c.grid2, theme.px(8));
     m_graph->setPen(QPen(c.t2, 1));
-    m_graph->setBrush(fill);
+    m_graph->setBrush(faded(c.t2, 0.14));
     replot(rpQueuedReplot);
   }
 

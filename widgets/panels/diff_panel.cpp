@@ -38,7 +38,7 @@ DiffPanel::DiffPanel(DiffDocument* document, QWidget* parent)
   m_threshold->setValue(document->threshold() * 100);
   m_threshold->setAccessibleName(tr("Threshold"));
   m_threshold->setToolTip(tr("Ratios inside this band count as the same"));
-  auto* head = new QHBoxLayout;
+  auto* head = m_head = new QHBoxLayout;
   head->setContentsMargins(16, 8, 16, 8);
   head->setSpacing(10);
   head->addWidget(m_title);

@@ -12,6 +12,7 @@
 
 class QAbstractButton;
 class QDoubleSpinBox;
+class QHBoxLayout;
 class QLineEdit;
 class QSplitter;
 class QTableView;
@@ -32,6 +33,8 @@ class DiffPanel : public QWidget {
   Q_OBJECT
  public:
   explicit DiffPanel(DiffDocument* document, QWidget* parent = nullptr);
+  /// The line with the title; what chooses among pages of the view goes to its end.
+  QHBoxLayout* head() { return m_head; }
   RatioPlot* plot() { return m_plot; }
   QTableView* table() { return m_table; }
   QDoubleSpinBox* thresholdField() { return m_threshold; }
@@ -53,6 +56,7 @@ class DiffPanel : public QWidget {
   void selectKey(const QString& key);
 
   DiffDocument* m_document;
+  QHBoxLayout* m_head = nullptr;
   DiffTableModel* m_model;
   DiffTableProxy* m_proxy;
   Text* m_title;

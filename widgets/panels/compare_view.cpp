@@ -1,0 +1,79 @@
+#include "panels/compare_view.h"
+
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "panels/labels.h"
+#include "panels/segmented_control.h"
+
+namespace lane {
+
+CompareView::CompareView(QWidget* parent) : QWidget(parent), m_pages(new QStackedWidget) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(m_pages);
+}
+
+int CompareView::addPage(const QString& name, QWidget* page, QBoxLayout* head) {
+  if (!head) {
+    auto* framed = new QWidget;
+    auto* column = new QVBoxLayout(framed);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    head = new QHBoxLayout;
+    head->setContentsMargins(16, 8, 16, 8);
+    head->addWidget(new Text(name, {15, 600, false, Tone::value}));
+    head->addStretch(1);
+    column->addLayout(head);
+    column->addWidget(page, 1);
+    framed->setFocusProxy(page);
+    page = framed;
+  }
+  auto* room = new QWidget;
+  auto* inside = new QHBoxLayout(room);
+  inside->setContentsMargins(0, 0, 0, 0);
+  head->addWidget(room);
+  m_rooms << room;
+  m_names << name;
+  const int index = m_pages->addWidget(page);
+  rebuildControl();
+  return index;
+}
+
+void CompareView::setPage(int index) {
+  if (index < 0 || index >= m_pages->count() || index == page()) return;
+  m_pages->setCurrentIndex(index);
+  placeControl();
+  emit pageChanged(index);
+}
+
+int CompareView::page() const {
+  return m_pages->currentIndex();
+}
+
+void CompareView::rebuildControl() {
+  delete m_control;
+  m_control = nullptr;
+  if (m_names.size() > 1) {
+    m_control = new SegmentedControl(m_names);
+    m_control->setMultiple(false);
+    m_control->setToolTip(tr("Compare two sessions, many machines, or one over time"));
+    m_control->setAccessibleName(tr("What is compared"));
+    connect(m_control, &SegmentedControl::chosenEdited, this,
+            [this] { setPage(m_control->chosen().value(0)); });
+  }
+  placeControl();
+}
+
+void CompareView::placeControl() {
+  for (QWidget* room : m_rooms) room->setVisible(m_control && room == m_rooms[page()]);
+  if (!m_control) return;
+  const bool focused = m_control->hasFocus();
+  m_rooms[page()]->layout()->addWidget(m_control);
+  m_control->setChosen({page()});
+  m_control->show();
+  if (focused) m_control->setFocus();
+}
+
+}  // namespace lane
