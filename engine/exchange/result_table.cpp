@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "base/units.h"
@@ -118,16 +117,6 @@ ResultTable tableOf(const Session& session, const CaseRoofs& roofs, const Member
 }
 
 }  // namespace
-
-std::string paramsText(const std::string& params) {
-  const auto json = nlohmann::ordered_json::parse(params, nullptr, false);
-  if (!json.is_object()) return params;
-  std::string text;
-  for (const auto& [name, value] : json.items())
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
-                        value.is_string() ? value.get<std::string>() : value.dump());
-  return text;
-}
 
 std::vector<ResultTable> resultTables(const Session& session) {
   std::map<decltype(identity(CaseRecord{})), std::size_t> index;

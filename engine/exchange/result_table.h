@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/case_text.h"
 #include "analysis/curves.h"
 #include "session/session.h"
 
@@ -36,9 +37,6 @@ struct ResultTable {
 };
 
 std::vector<ResultTable> resultTables(const Session& session);
-
-/// Parameters (a JSON object) for people: "align page+64, k 3"; empty without any.
-std::string paramsText(const std::string& params);
 
 /// "cases measured, wrong, skipped" in a sentence.
 std::string caseCounts(const Session& session);

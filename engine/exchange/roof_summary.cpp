@@ -55,17 +55,6 @@ const RooflinePoint* CaseRoofs::of(std::uint32_t caseIndex) const {
   return &m_points[caseIndex];
 }
 
-std::string caseName(const CaseRecord& record) {
-  std::string name = record.benchmark;
-  if (record.dtype != Dtype::none) name += fmt::format(" {}", toWord(record.dtype));
-  name += fmt::format(", {}, n = {}", record.variant, formatSize(record.size));
-  if (record.threads > 1) name += fmt::format(", {} threads", record.threads);
-  if (record.mode != Mode::reuse) name += fmt::format(", {}", toWord(record.mode));
-  if (record.cache != CacheState::hot) name += fmt::format(", {}", toWord(record.cache));
-  if (!record.params.empty()) name += ", " + paramsText(record.params);
-  return name;
-}
-
 RoofSummary roofSummary(const Session& session) {
   /// Below so many empty calls the call itself is a good part of the time.
   constexpr double kCalls = 10;

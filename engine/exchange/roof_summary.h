@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/case_text.h"
 #include "analysis/roofline.h"
 #include "session/session.h"
 
@@ -44,8 +45,5 @@ struct RoofSummary {
 inline constexpr std::size_t kRoofRows = 8;
 
 RoofSummary roofSummary(const Session& session);
-
-/// "dot f32, avx2, n = 4 Ki, 2 threads": a case in a sentence.
-std::string caseName(const CaseRecord& record);
 
 }  // namespace lane
