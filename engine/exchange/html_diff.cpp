@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "base/version.h"
 #include "exchange/chart_scale.h"
+#include "exchange/diff_words.h"
 #include "exchange/export.h"
 #include "exchange/html_page.h"
 #include "exchange/svg_chart.h"
@@ -16,20 +17,6 @@ namespace lane {
 namespace {
 
 constexpr std::size_t kMostBars = 60;  ///< pairs in the chart; the table has all
-
-std::string_view glyph(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::improved:
-      return "▲";
-    case Verdict::regressed:
-      return "▼";
-    case Verdict::same:
-      return "=";
-    case Verdict::unsure:
-      return "○";
-  }
-  return "";
-}
 
 /// One row per pair: a dot for the ratio, a bar for its interval, on a logarithmic axis around 1.
 std::string ratioChart(const Diff& diff) {
