@@ -5,14 +5,16 @@
 #include <string>
 
 #include "analysis/diff.h"
+#include "exchange/report_options.h"
 #include "session/session.h"
 
 namespace lane {
 
 std::string toCsv(const Session& session);   ///< one row per case, header row, RFC 4180
 std::string toJson(const Session& session);  ///< schema of design section 5, version 1
-std::string toMarkdown(const Session& session);
-std::string toHtml(const Session& session);  ///< one file that stands alone
+std::string toMarkdown(const Session& session, const ReportOptions& options = {});
+/// One file that stands alone: charts, sortable tables, dark, light and paper.
+std::string toHtml(const Session& session, const ReportOptions& options = {});
 
 std::string toText(const Diff& diff);  ///< table for a terminal
 std::string toJson(const Diff& diff);

@@ -328,7 +328,7 @@ PageData cards(const Session& session) {
 
 }  // namespace
 
-std::string toHtml(const Session& session) {
+std::string toHtml(const Session& session, const ReportOptions&) {
   PageData data;
   data.set("title", session.title.empty() ? "Session" : session.title);
   data.set("cpu", session.machine.cpuModel);

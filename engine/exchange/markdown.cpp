@@ -46,7 +46,7 @@ std::string machineSection(const MachineCard& card) {
 
 }  // namespace
 
-std::string toMarkdown(const Session& session) {
+std::string toMarkdown(const Session& session, const ReportOptions&) {
   std::string text =
       fmt::format("# {}\n\n{}, {}. {}{}.\n\n", escapeMarkdown(session.title),
                   escapeMarkdown(session.machine.cpuModel), escapeMarkdown(session.created),
