@@ -26,6 +26,7 @@ enum class Act {
   filterKernels,
   viewCurves,
   viewLatency,
+  viewRoofline,
   viewDiff,
   viewTable,
   leftDock,

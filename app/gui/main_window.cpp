@@ -40,6 +40,7 @@
 #include "panels/plan_fields.h"
 #include "panels/plan_panel.h"
 #include "panels/point_panel.h"
+#include "panels/roofline_panel.h"
 #include "panels/run_block.h"
 #include "panels/run_status_bar.h"
 #include "panels/sessions_panel.h"
@@ -189,6 +190,14 @@ void MainWindow::makeCentre() {
            .page = m_latency,
            .focus = m_latency,
            .chart = [this] { return m_latency; }});
+  m_roofline = new RooflinePanel(m_document, m_selection);
+  m_roofline->setMeasureAction((*m_actions)[Act::measureCeilings]);
+  addView({.view = View::roofline,
+           .act = Act::viewRoofline,
+           .name = QStringLiteral("roofline"),
+           .page = m_roofline,
+           .focus = m_roofline,
+           .chart = [this] { return m_roofline->chart(); }});
   addView({.view = View::diff,
            .act = Act::viewDiff,
            .name = QStringLiteral("diff"),

@@ -39,6 +39,7 @@ class MessageBar;
 class PlanPanel;
 class PointPanel;
 class RecentSessionsModel;
+class RooflinePanel;
 class SeriesStrip;
 class RunStatusBar;
 class SessionsPanel;
@@ -67,6 +68,7 @@ class MainWindow : public QMainWindow {
   CurvesView& curvesView() { return *m_curves; }
   PlanPanel& planPanel() { return *m_planPanel; }
   TablePanel& tablePanel() { return *m_tablePanel; }
+  RooflinePanel& rooflinePanel() { return *m_roofline; }
   DiffPanel& diffPanel() { return *m_diffPanel; }
   CompareView& compareView() { return *m_compare; }
   EmptyState& emptyState() { return *m_empty; }
@@ -143,6 +145,7 @@ class MainWindow : public QMainWindow {
   CurvesView* m_curves = nullptr;
   SeriesStrip* m_strip = nullptr;
   LatencyView* m_latency = nullptr;
+  RooflinePanel* m_roofline = nullptr;
   CompareView* m_compare = nullptr;
   DiffPanel* m_diffPanel = nullptr;
   TablePanel* m_tablePanel = nullptr;

@@ -92,6 +92,7 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   addWidget(new Hairline(Qt::Vertical));
   const std::pair<Act, QString> views[] = {{Act::viewCurves, tr("Curves")},
                                            {Act::viewLatency, tr("Latency")},
+                                           {Act::viewRoofline, tr("Roofline")},
                                            {Act::viewDiff, tr("Diff")},
                                            {Act::viewTable, tr("Table")}};
   for (const auto& [act, text] : views) {

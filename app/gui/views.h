@@ -13,7 +13,7 @@ namespace lane {
 
 class ChartSource;
 
-enum class View { curves, latency, diff, table };
+enum class View { curves, latency, roofline, diff, table };
 
 struct ViewPage {
   View view;

@@ -191,8 +191,9 @@ void tst_window::viewsAndToggles() {
   f.window.files().open({f.write("v.h5")});
   const std::pair<Qt::Key, View> views[] = {{Qt::Key_1, View::curves},
                                             {Qt::Key_2, View::latency},
-                                            {Qt::Key_3, View::diff},
-                                            {Qt::Key_4, View::table}};
+                                            {Qt::Key_3, View::roofline},
+                                            {Qt::Key_4, View::diff},
+                                            {Qt::Key_5, View::table}};
   for (const auto& [key, view] : views) {
     QTest::keyClick(&f.window, key, Qt::ControlModifier);
     QCOMPARE(f.window.view(), view);
@@ -208,7 +209,7 @@ void tst_window::viewsAndToggles() {
   f.trigger(Act::nextMetric);
   QVERIFY(chart.metric() != metric);
   // A row in the table is a point everywhere.
-  QTest::keyClick(&f.window, Qt::Key_4, Qt::ControlModifier);
+  QTest::keyClick(&f.window, Qt::Key_5, Qt::ControlModifier);
   f.window.tablePanel().filterField()->setText(QStringLiteral("gelu variant:sse4 n=1Ki"));
   f.window.tablePanel().view()->selectRow(0);
   QCOMPARE(f.window.selection().current().key.benchmark, std::string("gelu"));
