@@ -99,6 +99,9 @@ struct Diff {
   /// Relative standard deviation of one process, root mean square over the pairs.
   double betweenProcess = 0;
   std::string betweenProcessSource;  ///< where that figure comes from
+  /// What to know before reading on, one or two sentences each: the same file twice, no key in
+  /// common, the host in another state.
+  std::vector<std::string> remarks = {};
 };
 
 /// Metrics that cases of both sessions carry, time per call first.
