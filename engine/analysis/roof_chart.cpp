@@ -31,7 +31,8 @@ std::optional<RoofSlope> slopeOf(const Ceilings& ceilings, const std::string& le
     if (rate.level != level || rate.style.kind != WalkKind::read || rate.style.threads != threads ||
         !rate.value.known())
       continue;
-    if (best == nullptr || rate.value.value > best->value.value) best = &rate;
+    const auto order = [](const LevelRate& r) { return std::pair(r.value.value, r.style.width); };
+    if (best == nullptr || order(rate) > order(*best)) best = &rate;
   }
   if (best == nullptr) return std::nullopt;
   return RoofSlope{level, fmt::format("read, {}-bit", 8 * best->style.width), best->value};
