@@ -62,9 +62,9 @@ std::optional<Error> whyUnreadable(const fs::path& path) {
   return std::nullopt;
 }
 
-Result<OpenedSession> openOne(const fs::path& path) {
+Result<OpenedSession> openOne(const fs::path& path, OpenDetail detail = OpenDetail::full) {
   if (const auto error = whyUnreadable(path)) return tl::unexpected(*error);
-  return guarded(path, [&] { return readSessionFile(path); });
+  return guarded(path, [&] { return readSessionFile(path, detail); });
 }
 
 bool isPartial(const fs::path& path) {
@@ -109,7 +109,8 @@ Result<void> saveSession(const Session& session, const fs::path& path, Overwrite
   return written;
 }
 
-Result<OpenedSession> openSession(const fs::path& path) {
+Result<OpenedSession> openSession(const fs::path& path, OpenDetail detail) {
+  if (detail == OpenDetail::summary) return openOne(path, detail);
   tidyUp(path);
   const fs::path partial = partialPath(path);
   if (isThere(partial) && partialIsYounger(path, partial)) {

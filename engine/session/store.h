@@ -24,9 +24,14 @@ struct OpenedSession {
   bool newerMinor = false;   ///< written by a newer minor version; see Session::foreign
 };
 
+/// How much of a file is read. summary: the attributes, machine, plan and sources, and of the cases
+/// key, revision, status and the median with its interval; nothing else, and of that file only.
+enum class OpenDetail { summary, full };
+
 /// Reads a session file, or FILE.part when only that exists. Errors: io (missing, unreadable),
 /// format (not HDF5; HDF5 but no session; damaged, with the column at fault), newer.
-Result<OpenedSession> openSession(const std::filesystem::path& path);
+Result<OpenedSession> openSession(const std::filesystem::path& path,
+                                  OpenDetail detail = OpenDetail::full);
 
 /// Cheap look at a file for lists: attributes and counts, no samples.
 struct SessionSummary {

@@ -12,7 +12,7 @@ namespace lane {
 /// The whole file, built in memory: a full disk then meets plain write(), never HDF5 half way.
 std::vector<std::byte> sessionImage(const Session& session);
 
-OpenedSession readSessionFile(const std::filesystem::path& path);
+OpenedSession readSessionFile(const std::filesystem::path& path, OpenDetail detail);
 SessionSummary readSummary(const std::filesystem::path& path);
 
 }  // namespace lane

@@ -120,12 +120,25 @@ void readColumn(TableReader& table, const schema::Column<Row>& column, std::vect
       column.member);
 }
 
+bool anyColumn(std::string_view) {
+  return true;
+}
+
+/// What OpenDetail::summary reads of the cases.
+bool summaryColumn(std::string_view name) {
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"key", "revision", "status", "median", "ci_low", "ci_high"});
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 template <class Row>
-std::vector<Row> readTable(const File& file, const schema::Table<Row>& table) {
+std::vector<Row> readTable(const File& file, const schema::Table<Row>& table,
+                           bool (*wanted)(std::string_view) = anyColumn) {
   TableReader reader(file.handle, table.name, file.bytes);
   std::vector<Row> rows;
   for (const auto& column : table.columns)
-    if (column.since <= file.minor || reader.has(column.name)) readColumn(reader, column, rows);
+    if (wanted(column.name) && (column.since <= file.minor || reader.has(column.name)))
+      readColumn(reader, column, rows);
   return rows;
 }
 
@@ -170,7 +183,7 @@ MachineCard readMachine(const File& file) {
 
 }  // namespace
 
-OpenedSession readSessionFile(const std::filesystem::path& path) {
+OpenedSession readSessionFile(const std::filesystem::path& path, OpenDetail detail) {
   const File file = open(path);
   OpenedSession opened;
   opened.newerMinor = file.minor > schema::kMinor;
@@ -187,6 +200,10 @@ OpenedSession readSessionFile(const std::filesystem::path& path) {
     session.seed = hdf5::readNumber(plan, "seed", "/plan");
   }
   session.sources = readTable(file, schema::kSources);
+  if (detail == OpenDetail::summary) {
+    session.cases = readTable(file, schema::kCases, summaryColumn);
+    return opened;
+  }
   session.cases = readTable(file, schema::kCases);
   session.samples = readSamples(file);
   session.observations = readTable(file, schema::kObservations);
