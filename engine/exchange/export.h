@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analysis/diff.h"
+#include "exchange/diff_context.h"
 #include "exchange/report_options.h"
 #include "session/session.h"
 
@@ -16,10 +17,15 @@ std::string toMarkdown(const Session& session, const ReportOptions& options = {}
 /// One file that stands alone: charts, sortable tables, dark, light and paper.
 std::string toHtml(const Session& session, const ReportOptions& options = {});
 
-std::string toText(const Diff& diff);  ///< table for a terminal
-std::string toJson(const Diff& diff);
-std::string toMarkdown(const Diff& diff);
-std::string toHtml(const Diff& diff, const Session& base, const Session& now);
+std::string toText(const Diff& diff, const DiffContext& context = {});  ///< for a terminal
+std::string toJson(const Diff& diff, const DiffContext& context = {});
+/// Made for a comment on a pull request: short of the 65,536 characters such a comment may have.
+std::string toMarkdown(const Diff& diff, const DiffContext& context = {});
+/// Workflow commands of GitHub Actions, one annotation a line: at most ten errors and ten warnings,
+/// then a summary.
+std::string toGithub(const Diff& diff, const DiffContext& context = {});
+std::string toHtml(const Diff& diff, const Session& base, const Session& now,
+                   const DiffContext& context = {});
 
 std::string toJson(const MachineCard& card);  ///< object, indented
 std::string toText(const MachineCard& card);  ///< "CPU model   …", one line per field

@@ -32,7 +32,7 @@ std::string ratioChart(const Diff& diff) {
 
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {:.1f}\" role=\"img\" "
-      "aria-label=\"Ratios of time, new over base\">\n",
+      "aria-label=\"Ratios, new over base\">\n",
       kWidth, bottom + 24);
   const double d = 1 + diff.options.threshold;
   svg += fmt::format(
@@ -62,22 +62,127 @@ std::string ratioChart(const Diff& diff) {
   return svg + "</svg>\n";
 }
 
-PageData pairRows(const Diff& diff) {
+PageData pairRows(const Diff& diff, const PairFigures& figures) {
   PageData list(PageData::type::list);
   for (const DiffPair& pair : diff.pairs) {
     PageData row;
     row.set("verdict", std::string(toWord(pair.verdict)));
     row.set("glyph", std::string(glyph(pair.verdict)));
     row.set("key", pair.key);
+    row.set("base", figures.baseText(pair));
+    row.set("base_v", sortValue(figures.base(pair)));
+    row.set("new", figures.newText(pair));
+    row.set("new_v", sortValue(figures.now(pair)));
     row.set("ratio", formatRatio(pair.ratio, 3));
     row.set("ratio_v", sortValue(pair.ratio));
-    row.set("interval",
-            fmt::format("{} … {}", formatRatio(pair.ratioLow, 3), formatRatio(pair.ratioHigh, 3)));
+    row.set("interval", intervalText(pair.ratioLow, pair.ratioHigh));
     row.set("changed", std::string(pair.changed ? "yes" : "no"));
     row.set("reason", pair.reason);
     list.push_back(std::move(row));
   }
   return list;
+}
+
+PageData groupRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const DiffGroup& group : diff.groups) {
+    const DiffSummary& s = group.summary;
+    PageData row;
+    row.set("by", std::string(heading(group.by)));
+    row.set("name", group.name);
+    for (const auto& [name, count] :
+         {std::pair{"improved", s.improved}, std::pair{"regressed", s.regressed},
+          std::pair{"same", s.same}, std::pair{"unsure", s.unsure}})
+      row.set(name, formatCount(count));
+    row.set("geomean", formatRatio(s.geomean, 3));
+    row.set("geomean_v", sortValue(s.geomean));
+    row.set("interval", intervalText(s.geomeanLow, s.geomeanHigh));
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData crossoverRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const MovedCrossover& item : diff.crossovers) {
+    const auto [name, before] = namedPlace(item.base);
+    PageData row;
+    row.set("name", name);
+    row.set("base", before);
+    row.set("new", namedPlace(item.now).second);
+    row.set("moved", std::string(item.moved ? "yes" : "no"));
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData ceilingRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const MovedCeiling& item : diff.ceilings) {
+    PageData row;
+    row.set("name", item.name);
+    row.set("base", formatIn(item.base, item.unit));
+    row.set("new", formatIn(item.now, item.unit));
+    row.set("ratio", formatRatio(item.ratio, 3));
+    row.set("ratio_v", sortValue(item.ratio));
+    row.set("interval", intervalText(item.ratioLow, item.ratioHigh));
+    row.set("moved", std::string(item.moved ? "yes" : "no"));
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData environmentRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const EnvironmentDifference& item : diff.environment) {
+    PageData row;
+    row.set("label", item.label);
+    row.set("base", item.base.empty() ? "–" : item.base);
+    row.set("now", item.now.empty() ? "–" : item.now);
+    row.set("why", item.why);
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData unmatchedRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const DiffUnmatched& item : diff.unmatched) {
+    PageData row;
+    row.set("key", item.key);
+    row.set("side", std::string(item.inBase ? "base" : "new"));
+    row.set("reason", item.reason);
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+PageData remarkRows(const Diff& diff) {
+  PageData list(PageData::type::list);
+  for (const std::string& remark : diff.remarks) {
+    PageData row;
+    row.set("remark", remark);
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+void setGate(PageData& data, const GateOutcome* gate) {
+  data.set("has_gate", gate != nullptr);
+  if (!gate) return;
+  data.set("gate", describe(*gate));
+  data.set("gate_class",
+           gate->verdict == GateVerdict::passed ? std::string("note") : std::string("problem"));
+  data.set("remeasured", gate->remeasured);
+  PageData list(PageData::type::list);
+  for (const GateReason& reason : gate->reasons) {
+    PageData row;
+    row.set("kind", std::string(toWord(reason.kind)));
+    row.set("key", reason.key);
+    row.set("text", reason.text);
+    list.push_back(std::move(row));
+  }
+  setList(data, "gate_reasons", std::move(list));
 }
 
 void setSession(PageData& data, const std::string& prefix, const Session& session) {
@@ -88,49 +193,48 @@ void setSession(PageData& data, const std::string& prefix, const Session& sessio
 
 }  // namespace
 
-std::string toHtml(const Diff& diff, const Session& base, const Session& now) {
-  const DiffSummary& summary = diff.summary;
+std::string toHtml(const Diff& diff, const Session& base, const Session& now,
+                   const DiffContext& context) {
+  DiffContext sides = context;
+  sides.base = &base;
+  sides.now = &now;
   PageData data;
   setSession(data, "base", base);
   setSession(data, "new", now);
   data.set("program_version", std::string(programVersion()));
-  data.set("summary", fmt::format("{} improved, {} regressed, {} same, {} unsure, {} not paired",
-                                  summary.improved, summary.regressed, summary.same, summary.unsure,
-                                  summary.unmatched));
+  data.set("summary", countsText(diff.summary));
+  data.set("metric", metricName(diff));
+  data.set("better", std::string(betterWhen(diff)));
+  setList(data, "remarks", remarkRows(diff));
+  setGate(data, context.gate);
   PageData cards(PageData::type::list);
-  addCard(cards, "Geometric mean of time new/base", formatRatio(summary.geomean, 3),
-          fmt::format("{} … {}", formatRatio(summary.geomeanLow, 3),
-                      formatRatio(summary.geomeanHigh, 3)));
+  addCard(cards, fmt::format("Geometric mean of {} new/base", metricName(diff)),
+          formatRatio(diff.summary.geomean, 3),
+          intervalText(diff.summary.geomeanLow, diff.summary.geomeanHigh));
   data.set("cards", std::move(cards));
-  PageData environment(PageData::type::list);
-  for (const EnvironmentDifference& item : diff.environment) {
-    PageData row;
-    row.set("label", item.label);
-    row.set("base", item.base.empty() ? "–" : item.base);
-    row.set("now", item.now.empty() ? "–" : item.now);
-    environment.push_back(std::move(row));
-  }
-  setList(data, "environment", std::move(environment));
+  setList(data, "environment", environmentRows(diff));
   data.set("threshold", formatShare(diff.options.threshold));
   if (diff.pairs.size() > kMostBars)
     data.set("cut", fmt::format("{}", kMostBars));
   else
     data.set("cut", PageData(false));
   if (!diff.pairs.empty()) data.set("svg", ratioChart(diff));
-  setList(data, "pairs", pairRows(diff));
-  PageData unmatched(PageData::type::list);
-  for (const DiffUnmatched& item : diff.unmatched) {
-    PageData row;
-    row.set("key", item.key);
-    row.set("side", std::string(item.inBase ? "base" : "new"));
-    row.set("reason", item.reason);
-    unmatched.push_back(std::move(row));
-  }
-  setList(data, "unmatched", std::move(unmatched));
+  setList(data, "groups", groupRows(diff));
+  const PairFigures figures(diff, sides);
+  if (figures.known()) setList(data, "pairs", pairRows(diff, figures));
+  setList(data, "crossovers", crossoverRows(diff));
+  setList(data, "ceilings", ceilingRows(diff));
+  setList(data, "unmatched", unmatchedRows(diff));
   data.set("between", fmt::format("{} per session, {}", formatShare(diff.betweenProcess),
                                   diff.betweenProcessSource));
-  data.set("improved_below", formatRatio(1 / (1 + diff.options.threshold), 3));
-  data.set("regressed_above", formatRatio(1 + diff.options.threshold, 3));
+  const double d = 1 + diff.options.threshold;
+  const bool higher = diff.metric.higherIsBetter;
+  data.set("improved_where",
+           higher ? "above " + formatRatio(d, 3) : "below " + formatRatio(1 / d, 3));
+  data.set("regressed_where",
+           higher ? "below " + formatRatio(1 / d, 3) : "above " + formatRatio(d, 3));
+  data.set("command", context.command);
+  data.set("has_command", !context.command.empty());
   return renderPage(templates::kDiffHtml, std::move(data));
 }
 
