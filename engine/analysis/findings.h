@@ -12,4 +12,8 @@ namespace lane {
 /// noise, impossible rates) among them; nothing twice. Works on measured and on imported sessions.
 std::vector<Finding> findFindings(const Session& session);
 
+/// Those the session holds; of one that holds none, as older programs wrote them, what the rules
+/// say of it today.
+std::vector<Finding> findingsOf(const Session& session);
+
 }  // namespace lane

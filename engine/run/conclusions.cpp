@@ -1,11 +1,14 @@
 #include "run/conclusions.h"
 
+#include <memory>
 #include <vector>
 
 #include "analysis/crossover.h"
+#include "analysis/findings.h"
 #include "analysis/noise.h"
 #include "analysis/selftest_record.h"
 #include "measure/modality.h"
+#include "measure/stopping_rule.h"
 #include "workloads/ceilings.h"
 
 namespace lane {
@@ -41,11 +44,6 @@ void tellNoise(const Session& session, const Emit& emit) {
   disturbed.n = noise.samples;
   emit(ValueMeasured{kNoiseScore, score});
   emit(ValueMeasured{kDisturbedShare, disturbed});
-  if (auto finding = noiseFinding(noise)) {
-    std::vector<Finding> findings = session.findings;
-    findings.push_back(std::move(*finding));
-    emit(FindingsFound{std::move(findings)});
-  }
 }
 
 }  // namespace
@@ -61,8 +59,28 @@ void conclude(const Session& session, double elapsed, const Emit& emit) {
     emit(ValueMeasured{kBetweenProcess, value});
   }
   const KeptCeilings kept = keptCeilings(session.machine);
-  if (kept.ceilings) emit(CeilingsFound{kept.ceilings});
+  if (kept.ceilings)
+    emit(CeilingsFound{kept.ceilings});
+  else if (auto own = ceilingsOf(session))  // of an earlier run, whose figures this one adds to
+    emit(CeilingsFound{std::make_shared<const Ceilings>(std::move(*own))});
   emit(Logged{{elapsed, kept.severity, kept.text}});
+  // Last: the rules look at everything told above.
+  emit(FindingsFound{findFindings(session)});
+}
+
+void forgetConclusions(Session& session) {
+  std::erase_if(session.values, [&](const ValueRecord& value) {
+    const std::string& id = session.metrics[value.metric].id;
+    return id == kModes.id || id == kNoiseScore.id || id == kDisturbedShare.id ||
+           (id == kBetweenProcess.id && value.caseIndex == kNoCase);
+  });
+  std::erase_if(session.findings,
+                [](const Finding& finding) { return !finding.rule.starts_with("ceiling/"); });
+  for (CaseRecord& record : session.cases) {
+    if (record.status != CaseStatus::impossible) continue;
+    record.status = record.sampleCount < kMinimumRounds ? CaseStatus::coarse : CaseStatus::measured;
+    record.reason.clear();
+  }
 }
 
 }  // namespace lane

@@ -1,0 +1,35 @@
+// Memory still allocated when a case has ended.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/case_text.h"
+#include "analysis/findings/rules.h"
+#include "analysis/findings/wording.h"
+#include "base/units.h"
+
+namespace lane {
+
+std::vector<Finding> findLeaks(const Facts& facts) {
+  std::vector<FactValue> leaks = facts.valuesOf("live_bytes");
+  std::erase_if(leaks, [](const FactValue& live) { return live.value->value < 1; });
+  if (leaks.empty()) return {};
+  std::stable_sort(leaks.begin(), leaks.end(), [](const FactValue& a, const FactValue& b) {
+    return a.value->value > b.value->value;
+  });
+  std::vector<std::uint32_t> cases;
+  std::vector<std::string> names;
+  for (const FactValue& leak : leaks) {
+    cases.push_back(leak.caseIndex);
+    names.push_back(fmt::format("{} ({})", caseName(facts.caseAt(leak.caseIndex)),
+                                formatBytes(leak.value->value)));
+  }
+  return {{Severity::problem,
+           {},
+           fmt::format("Memory is still allocated at the end of {}: {}.",
+                       counted(leaks.size(), "case", "cases"), listed(names, 4)),
+           evidenceOf(facts.session(), cases),
+           "Free what each call allocates, or allocate it once before the calls."}};
+}
+
+}  // namespace lane
