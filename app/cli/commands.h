@@ -18,5 +18,7 @@ void addDiff(CLI::App& program, ExitCode& exit);
 void addExport(CLI::App& program, ExitCode& exit);
 void addRecover(CLI::App& program, ExitCode& exit);
 void addSelftest(CLI::App& program, ExitCode& exit);
+void addTrend(CLI::App& program, ExitCode& exit);
+void addMatrix(CLI::App& program, ExitCode& exit);
 
 }  // namespace lane::cli

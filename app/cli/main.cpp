@@ -47,6 +47,8 @@ int main(int argc, char** argv) {
   addExport(program, exit);
   addRecover(program, exit);
   addSelftest(program, exit);
+  addTrend(program, exit);
+  addMatrix(program, exit);
 
   if (argc == 1) {
     say(program.help());
