@@ -25,7 +25,8 @@ Result<Session> appendToSession(Session session, const Plan& plan, EventSink& si
 Result<Plan> planAgain(const Session& session, const std::vector<std::string>& keys,
                        std::uint32_t processes);
 
-/// Keys of the cases a stopped or killed run left without a figure.
+/// Keys of the cases a stopped or killed run left without a figure, or with no more than the first
+/// pass gave.
 std::vector<std::string> missingCases(const Session& session);
 
 }  // namespace lane

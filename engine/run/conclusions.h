@@ -12,4 +12,8 @@ namespace lane {
 /// started, for the log.
 void conclude(const Session& session, double elapsed, const std::function<void(RunEvent)>& emit);
 
+/// Takes out of a session what conclude() will tell anew when more was measured: modes, noise,
+/// findings, and the marks on cases that were too fast to be true. Crossovers stay until then.
+void forgetConclusions(Session& session);
+
 }  // namespace lane

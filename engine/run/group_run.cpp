@@ -55,10 +55,15 @@ bool GroupRun::reopen(const RefinementPoint& point, const std::vector<CaseRecord
     const bool wanted = record.size == point.size && curveKey(record) == point.key &&
                         std::find(point.variants.begin(), point.variants.end(), record.variant) !=
                             point.variants.end();
-    if (!wanted || !state.ready || !record.hasTime()) continue;
-    state.open = found = true;
+    state.asked = wanted && state.ready && record.hasTime();
+    if (state.asked) state.open = found = true;
   }
+  m_reopened = found;
   return found;
+}
+
+bool GroupRun::takesPart(const CaseState& state) const {
+  return state.open && (!m_reopened || state.asked);
 }
 
 bool GroupRun::needsMore() const {
@@ -80,7 +85,7 @@ double GroupRun::batchSeconds() const {
 double GroupRun::roundSeconds() const {
   double seconds = 0;
   for (const CaseState& state : m_cases)
-    if (state.open) seconds += state.callSeconds * (static_cast<double>(state.calls) + 1);
+    if (takesPart(state)) seconds += state.callSeconds * (static_cast<double>(state.calls) + 1);
   return seconds;
 }
 
@@ -113,13 +118,14 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   std::vector<GroupCase> cases;
   std::vector<CaseState*> states;
   for (CaseState& state : m_cases) {
-    if (!state.open || !state.ready) continue;
+    if (!takesPart(state) || !state.ready) continue;
     const CaseRecord& record = context.caseRecord(state.index);
     owners.push_back((*prepared)->prepare(record.variant, record.threads));
     cases.push_back(
         {owners.back().get(), state.calls, state.callSeconds * static_cast<double>(state.calls)});
     states.push_back(&state);
   }
+  m_reopened = false;
   if (cases.empty()) return;
   context.announce(RunPhase::sampling, states.front()->index);
   measureRoundTrip(context);

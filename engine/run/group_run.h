@@ -39,8 +39,8 @@ class GroupRun {
   /// `seconds` have passed. Emits a CaseMeasured per case with new samples.
   void visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds, double seconds);
 
-  /// Lets the point's variants take part once more, whatever their stopping rule said; false when
-  /// this is not the point's group.
+  /// The next visit is for the point's variants alone, whatever their stopping rule said; false
+  /// when this is not the point's group.
   bool reopen(const RefinementPoint& point, const std::vector<CaseRecord>& cases);
 
   const ScheduledGroup& group() const { return m_group; }
@@ -48,7 +48,7 @@ class GroupRun {
   bool needsMore() const;
   std::size_t openCases() const;
   double batchSeconds() const;     ///< of all its measured cases, one batch each
-  double roundSeconds() const;     ///< of the cases that need more, with their untimed calls
+  double roundSeconds() const;     ///< of the next visit's cases, with their untimed calls
   double expectedSeconds() const;  ///< until its open cases are done, as far as can be told
   /// Marks what is still open as stopped for that reason and emits it.
   void close(VisitContext& context, StopReason reason);
@@ -57,6 +57,7 @@ class GroupRun {
   struct CaseState {
     std::uint32_t index = 0;
     bool open = true;
+    bool asked = false;  ///< by reopen()
     bool ready = false;  ///< checked and calibrated
     std::uint64_t calls = 1;
     double callSeconds = 0;   ///< measured, before that guessed
@@ -66,6 +67,7 @@ class GroupRun {
     std::vector<std::uint32_t> pass = {};
   };
 
+  bool takesPart(const CaseState& state) const;
   /// Where the cores are now decides what a hand-over costs: once per visit of several threads.
   void measureRoundTrip(VisitContext& context);
   void firstVisit(VisitContext& context, PreparedGroup& prepared);
@@ -78,6 +80,7 @@ class GroupRun {
   std::vector<CaseState> m_cases;
   std::uint32_t m_nextRound = 0;
   std::uint32_t m_visits = 0;
+  bool m_reopened = false;
   std::vector<double> m_roundTrips;  ///< seconds
 };
 

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -33,6 +34,31 @@ void emit(YAML::Emitter& out, const char* key, const std::vector<T>& list) {
   out << YAML::Key << key << YAML::Value << YAML::Flow << list;
 }
 
+/// Texts that may hold what YAML takes for its own.
+void emitQuoted(YAML::Emitter& out, const char* key, const std::vector<std::string>& list) {
+  if (list.empty()) return;
+  out << YAML::Key << key << YAML::Value << YAML::Flow << YAML::BeginSeq;
+  for (const std::string& text : list) out << YAML::DoubleQuoted << text;
+  out << YAML::EndSeq;
+}
+
+void emitExpectations(YAML::Emitter& out, const std::vector<Expectation>& expectations) {
+  if (expectations.empty()) return;
+  out << YAML::Key << "expect" << YAML::Value << YAML::BeginSeq;
+  for (const Expectation& one : expectations) {
+    out << YAML::Flow << YAML::BeginMap;
+    out << YAML::Key << "metric" << YAML::Value << YAML::DoubleQuoted << one.metric;
+    if (!one.where.empty())
+      out << YAML::Key << "where" << YAML::Value << YAML::DoubleQuoted << one.where;
+    if (std::isfinite(one.minimum))
+      out << YAML::Key << "min" << YAML::Value << fmt::format("{}", one.minimum);
+    if (std::isfinite(one.maximum))
+      out << YAML::Key << "max" << YAML::Value << fmt::format("{}", one.maximum);
+    out << YAML::EndMap;
+  }
+  out << YAML::EndSeq;
+}
+
 }  // namespace
 
 std::string toYaml(const Plan& plan) {
@@ -41,11 +67,7 @@ std::string toYaml(const Plan& plan) {
   out << YAML::Key << "version" << YAML::Value << 1;
   if (!plan.title.empty())
     out << YAML::Key << "title" << YAML::Value << YAML::DoubleQuoted << plan.title;
-  if (!plan.benchmarks.empty()) {
-    out << YAML::Key << "benchmarks" << YAML::Value << YAML::Flow << YAML::BeginSeq;
-    for (const std::string& pattern : plan.benchmarks) out << YAML::DoubleQuoted << pattern;
-    out << YAML::EndSeq;
-  }
+  emitQuoted(out, "benchmarks", plan.benchmarks);
   out << YAML::Key << "sizes" << YAML::Value << formatSizeList(plan.sizes);
   emit(out, "dtypes", wordList(plan.dtypes));
   emit(out, "variants", plan.variants);
@@ -64,6 +86,8 @@ std::string toYaml(const Plan& plan) {
   out << YAML::Key << "seed" << YAML::Value << plan.seed;
   if (!plan.refine) out << YAML::Key << "refine" << YAML::Value << false;
   if (plan.twins) out << YAML::Key << "twins" << YAML::Value << true;
+  emitQuoted(out, "only", plan.only);
+  emitExpectations(out, plan.expect);
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

@@ -9,6 +9,7 @@
 #include <regex>
 #include <set>
 
+#include "base/quantity.h"
 #include "base/size_list.h"
 #include "base/units.h"
 #include "machine/variant.h"
@@ -96,6 +97,8 @@ class PlanReader {
         {"seed", &PlanReader::readSeed},
         {"refine",
          [](PlanReader& r, const YAML::Node& n) { r.readSwitch(n, "refine", r.m_plan.refine); }},
+        {"only", &PlanReader::readOnly},
+        {"expect", &PlanReader::readExpectations},
         {"twins",
          [](PlanReader& r, const YAML::Node& n) { r.readSwitch(n, "twins", r.m_plan.twins); }},
     };
@@ -226,6 +229,49 @@ class PlanReader {
     if (error != std::errc{} || end != digits.data() + digits.size())
       complain(node.Mark(), fmt::format("seed \"{}\" is not a whole number from 0 up", digits));
     m_plan.seed = seed;
+  }
+
+  void readOnly(const YAML::Node& node) {
+    for (const auto& [key, mark] : items(node)) {
+      if (key.empty()) complain(mark, "an empty key names no case");
+      m_plan.only.push_back(key);
+    }
+  }
+
+  void readExpectations(const YAML::Node& node) {
+    if (!node.IsSequence() || node.size() == 0)
+      return complain(node.Mark(), "expect is a list of {metric, where, min, max}");
+    for (const YAML::Node& item : node) readExpectation(item);
+  }
+
+  void readExpectation(const YAML::Node& node) {
+    if (!node.IsMap())
+      return complain(node.Mark(), "an expectation is a map of metric, where, min and max");
+    Expectation expectation;
+    std::set<std::string> seen;
+    for (const auto& entry : node) {
+      const std::string name = text(entry.first);
+      if (!seen.insert(name).second)
+        return complain(entry.first.Mark(), fmt::format("key \"{}\" stands twice", name));
+      if (name == "metric")
+        expectation.metric = text(entry.second);
+      else if (name == "where")
+        expectation.where = text(entry.second);
+      else if (name == "min")
+        take(entry.second, parseQuantity(text(entry.second)), expectation.minimum);
+      else if (name == "max")
+        take(entry.second, parseQuantity(text(entry.second)), expectation.maximum);
+      else
+        return complain(
+            entry.first.Mark(),
+            fmt::format("unknown key \"{}\"; known keys: max, metric, min, where", name));
+    }
+    if (expectation.metric.empty()) return complain(node.Mark(), "lacks \"metric\"");
+    if (!seen.contains("min") && !seen.contains("max"))
+      return complain(node.Mark(), "lacks a limit: \"min\", \"max\" or both");
+    if (expectation.minimum > expectation.maximum)
+      return complain(node.Mark(), "its min is above its max, so nothing meets it");
+    m_plan.expect.push_back(std::move(expectation));
   }
 
   void readSwitch(const YAML::Node& node, const char* what, bool& target) {

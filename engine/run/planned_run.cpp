@@ -12,22 +12,27 @@
 namespace lane {
 namespace {
 
-/// Under what conditions the samples are taken, for the session's source record.
-std::string conditions() {
+std::string environment(const std::string& commit) {
   const Clock& clock = Clock::instance();
-  const nlohmann::json json = {{"clock", clock.description()},
-                               {"clock_step_seconds", clock.stepSeconds()},
-                               {"clock_cost_seconds", clock.costSeconds()},
-                               {"measuring_core", Team::cores().front()},
-                               {"placement", Arena::placement()},
-                               {"batch_seconds", BatchRule{}.minimumSeconds},
-                               {"minimum_rounds", kMinimumRounds}};
-  return json.dump();
+  nlohmann::json json = {{"clock", clock.description()},
+                         {"clock_step_seconds", clock.stepSeconds()},
+                         {"clock_cost_seconds", clock.costSeconds()},
+                         {"measuring_core", Team::cores().front()},
+                         {"placement", Arena::placement()},
+                         {"batch_seconds", BatchRule{}.minimumSeconds},
+                         {"minimum_rounds", kMinimumRounds}};
+  if (!commit.empty()) json["commit"] = commit;
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace
 
-Result<PlannedRun> planRun(const Plan& plan, SourceKind kind) {
+SourceRecord sourceOf(SourceKind kind, const std::string& commit) {
+  return {"lanescope", kind, fmt::format("lanescope {}", programVersion()), "{}",
+          environment(commit)};
+}
+
+Result<PlannedRun> planRun(const Plan& plan, SourceKind kind, const std::string& commit) {
   auto schedule = makeSchedule(plan);
   if (!schedule) return tl::unexpected(schedule.error());
   PlannedRun run;
@@ -38,8 +43,7 @@ Result<PlannedRun> planRun(const Plan& plan, SourceKind kind) {
   run.session.planYaml = toYaml(plan);
   run.session.seed = plan.seed;
   run.session.machine = readMachineCard();
-  run.session.sources.push_back(
-      {"lanescope", kind, fmt::format("lanescope {}", programVersion()), "{}", conditions()});
+  run.session.sources.push_back(sourceOf(kind, commit));
   run.session.cases = std::move(schedule->cases);
   run.groups = std::move(schedule->groups);
   for (const VariantInfo& variant : variants())

@@ -17,7 +17,10 @@ struct PlannedRun {
   std::vector<LogLine> notes;  ///< variants that cannot be measured here, and why
 };
 
-/// Errors: usage, unsupported; see makeSchedule().
-Result<PlannedRun> planRun(const Plan& plan, SourceKind kind);
+/// Errors: usage, unsupported; see makeSchedule(). `commit`: of what is measured, may be empty.
+Result<PlannedRun> planRun(const Plan& plan, SourceKind kind, const std::string& commit = {});
+
+/// This program as a source of samples: under what conditions they are taken, and of which commit.
+SourceRecord sourceOf(SourceKind kind, const std::string& commit);
 
 }  // namespace lane

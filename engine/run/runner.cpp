@@ -80,7 +80,7 @@ class Run {
     if (m_options.output)
       if (auto writable = checkWritable(*m_options.output, Overwrite::yes); !writable)
         return writable;
-    auto planned = planRun(m_plan, SourceKind::in_process);
+    auto planned = planRun(m_plan, SourceKind::in_process, m_options.commit);
     if (!planned) return tl::unexpected(planned.error());
     for (const ScheduledGroup& group : planned->groups)
       m_groups.emplace_back(group, planned->session.cases, m_plan.precision);
@@ -129,8 +129,8 @@ class Run {
       count(context);
     }
     tellEnergy();
-    // A stopped run keeps the progress it had.
-    if (reason != StopReason::stopped) tellProgress(RunPhase::analysing, kNoCase);
+    // A stopped run keeps the progress it had, wherever it was stopped.
+    if (!m_options.stop.stop_requested()) tellProgress(RunPhase::analysing, kNoCase);
     return walked;
   }
 

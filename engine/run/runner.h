@@ -47,6 +47,8 @@ struct RunOptions {
   /// The program to start for a plan with several processes; its main() must ask runAsChild().
   /// Empty: this very program.
   std::filesystem::path childProgram = {};
+  /// What was measured, as version control names it; kept in the environment of the source.
+  std::string commit = {};
 };
 
 /// What a plan would measure, without measuring.

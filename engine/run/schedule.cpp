@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <unordered_set>
 
 #include "analysis/selftest_record.h"
 #include "base/units.h"
@@ -65,7 +66,10 @@ Alignment alignmentOf(const std::string& params) {
 
 class Expander {
  public:
-  explicit Expander(const Plan& plan) : m_plan(plan), m_memory(availableMemoryBytes()) {}
+  explicit Expander(const Plan& plan)
+      : m_plan(plan),
+        m_memory(availableMemoryBytes()),
+        m_only(plan.only.begin(), plan.only.end()) {}
 
   void add(const Benchmark& benchmark, const GroupPoint& point) {
     const std::string problem = pointProblem(benchmark, point, m_memory);
@@ -95,6 +99,7 @@ class Expander {
   }
 
   void put(CaseRecord record, ScheduledGroup& group) {
+    if (!m_only.empty() && !m_only.contains(record.key)) return;
     if (record.reason.empty()) {
       group.cases.push_back(static_cast<std::uint32_t>(m_schedule.cases.size()));
       ++m_schedule.runnable;
@@ -113,8 +118,19 @@ class Expander {
 
   const Plan& m_plan;
   std::uint64_t m_memory;
+  std::unordered_set<std::string_view> m_only;
   Schedule m_schedule;
 };
+
+/// The first key of Plan::only that is none of the cases.
+std::optional<std::string> firstUnknown(const std::vector<std::string>& only,
+                                        const std::vector<CaseRecord>& cases) {
+  std::unordered_set<std::string_view> known;
+  for (const CaseRecord& record : cases) known.insert(record.key);
+  for (const std::string& key : only)
+    if (!known.contains(key)) return key;
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -139,6 +155,10 @@ Result<Schedule> makeSchedule(const Plan& plan) {
             for (const std::uint64_t size : plan.sizes)
               expander.add(*benchmark, {size, dtype, mode, cache, plan.seed, {alignment}});
   Schedule schedule = expander.take();
+  if (const auto key = firstUnknown(plan.only, schedule.cases))
+    return fail(ErrorCode::usage, fmt::format("the plan's axes give no case \"{}\"", *key), "only",
+                "Its benchmark, size, type, variant, threads, mode and cache state must all be "
+                "among the plan's");
   if (schedule.runnable == 0) {
     const std::string reason = schedule.cases.empty() ? "" : ": " + schedule.cases.front().reason;
     return fail(ErrorCode::unsupported, "nothing of this plan can run here" + reason, {},

@@ -26,7 +26,8 @@ struct Schedule {
   std::size_t runnable = 0;
 };
 
-/// Errors: usage (a benchmark pattern that matches nothing, no case left, a thread count of 0).
+/// Errors: usage (a benchmark pattern that matches nothing, no case left, a thread count of 0, a
+/// key of Plan::only that the axes do not give).
 Result<Schedule> makeSchedule(const Plan& plan);
 
 struct GroupWithCases {

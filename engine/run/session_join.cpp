@@ -1,0 +1,196 @@
+#include "run/session_join.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/selftest_record.h"
+#include "measure/resample.h"
+#include "run/case_statistics.h"
+
+namespace lane {
+namespace {
+
+bool isDecided(StopReason reason) {
+  return reason != StopReason::none && reason != StopReason::stopped;
+}
+
+std::vector<std::vector<std::size_t>> positionsByCase(const Session& session) {
+  std::vector<std::vector<std::size_t>> at(session.cases.size());
+  for (std::size_t i = 0; i < session.samples.size(); ++i)
+    at[session.samples.caseIndex[i]].push_back(i);
+  return at;
+}
+
+}  // namespace
+
+SessionJoin::SessionJoin(Session& whole, const Plan& plan, std::uint32_t source, Emit emit)
+    : m_whole(whole), m_plan(plan), m_source(source), m_emit(std::move(emit)) {
+  for (std::uint32_t i = 0; i < whole.cases.size(); ++i) {
+    m_caseOf[whole.cases[i].key] = i;
+    m_stopReason.push_back(whole.cases[i].stopReason);
+  }
+  m_series.resize(whole.cases.size());
+  for (std::size_t i = 0; i < whole.samples.size(); ++i) {
+    Series& series = m_series[whole.samples.caseIndex[i]];
+    series.seconds.push_back(whole.samples.seconds[i]);
+    series.pass.push_back(whole.samples.pass[i]);
+    series.process.push_back(whole.samples.process[i]);
+  }
+  if (whole.samples.size() > 0)
+    m_energy = ValueRecord{.reason = "it is not known for what was measured before"};
+  std::erase_if(whole.values, [&](const ValueRecord& value) {
+    const MetricRecord& metric = whole.metrics[value.metric];
+    const bool isSpread = metric.id == kBetweenProcess.id && value.caseIndex != kNoCase;
+    const bool isEnergy = metric.kind == MetricKind::energy && value.caseIndex == kNoCase;
+    if (isSpread) m_spread[value.caseIndex] = value;
+    if (isEnergy) {
+      m_energyMetric = metric;
+      m_energy = value;
+    }
+    if (!isSpread && !isEnergy) m_known.emplace(metric.id, value.caseIndex);
+    return isSpread || isEnergy;
+  });
+}
+
+void SessionJoin::join(const Session& part, std::uint32_t process, double begin, bool last) {
+  if (m_told.samples.empty() || m_told.process != process) m_told = {.process = process};
+  m_told.samples.resize(part.cases.size());
+  addCases(part);
+  const auto at = positionsByCase(part);
+  for (std::uint32_t i = 0; i < part.cases.size(); ++i) joinCase(part, i, at[i], begin, last);
+  joinSeries(part, begin);
+  if (!last) return;
+  joinValues(part);
+  for (; m_told.lines < part.log.size(); ++m_told.lines)
+    if (const LogLine& line = part.log[m_told.lines]; line.severity != Severity::note)
+      m_emit(Logged{{begin + line.t, line.severity, line.text}});
+}
+
+void SessionJoin::addCases(const Session& part) {
+  std::vector<CaseRecord> added;
+  for (const CaseRecord& record : part.cases) {
+    const auto index = static_cast<std::uint32_t>(m_whole.cases.size() + added.size());
+    if (!m_caseOf.try_emplace(record.key, index).second) continue;
+    added.push_back(record);
+    added.back().status = CaseStatus::pending;
+    added.back().stopReason = StopReason::none;
+    added.back().sampleCount = 0;
+    added.back().source = m_source;
+    m_series.emplace_back();
+    m_stopReason.push_back(StopReason::none);
+  }
+  if (!added.empty()) m_emit(CasesAdded{std::move(added)});
+}
+
+std::vector<CaseMeasured> SessionJoin::newSamples(const Session& part, std::uint32_t partCase,
+                                                  const std::vector<std::size_t>& at,
+                                                  std::uint32_t index, double begin) {
+  std::map<std::uint32_t, CaseMeasured> byPass;
+  Series& all = m_series[index];
+  for (std::size_t& told = m_told.samples[partCase]; told < at.size(); ++told) {
+    const std::size_t i = at[told];
+    CaseMeasured& event = byPass[part.samples.pass[i]];
+    event.seconds.push_back(part.samples.seconds[i]);
+    event.t.push_back(begin + part.samples.t[i]);
+    event.rounds.push_back(part.samples.round[i]);
+    event.flags.push_back(part.samples.flags[i]);
+    all.seconds.push_back(part.samples.seconds[i]);
+    all.pass.push_back(part.samples.pass[i]);
+    all.process.push_back(m_told.process);
+  }
+  std::vector<CaseMeasured> events;
+  for (auto& [pass, event] : byPass) {
+    event.caseIndex = index;
+    event.process = m_told.process;
+    event.pass = pass;
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+CaseRecord SessionJoin::recordOf(const CaseRecord& found, std::uint32_t index) const {
+  const CaseRecord& known = m_whole.cases[index];
+  CaseRecord record = found;
+  record.source = known.hasTime() ? known.source : m_source;
+  record.sampleOffset = known.sampleOffset;
+  if (!found.hasTime()) return record;
+  const Series& all = m_series[index];
+  setStatistics(record, summarize(all.seconds, all.pass, all.process, m_plan.confidence));
+  record.maxUlp = std::fmax(record.maxUlp, known.maxUlp);
+  record.maxRelError = std::fmax(record.maxRelError, known.maxRelError);
+  if (!isDecided(found.stopReason) && isDecided(m_stopReason[index]))
+    record.stopReason = m_stopReason[index];  // it had all it needed before this process
+  else if (isDecided(found.stopReason) && record.relativeHalfWidth() <= m_plan.precision)
+    record.stopReason = StopReason::goal;
+  return record;
+}
+
+void SessionJoin::joinCase(const Session& part, std::uint32_t partCase,
+                           const std::vector<std::size_t>& at, double begin, bool last) {
+  const CaseRecord& found = part.cases[partCase];
+  const std::uint32_t index = m_caseOf.at(found.key);
+  const CaseRecord& known = m_whole.cases[index];
+  if (known.status == CaseStatus::wrong) return;
+  if (!found.hasTime() && found.status != CaseStatus::wrong && known.hasTime()) return;
+  auto events = newSamples(part, partCase, at, index, begin);
+  CaseRecord record = recordOf(found, index);
+  if (last) m_stopReason[index] = record.stopReason;
+  if (!events.empty()) m_joined.insert(index);
+  if (events.empty() && !sameCase(record, known))
+    events.push_back({.caseIndex = index, .record = {}, .process = m_told.process});
+  for (CaseMeasured& event : events) {
+    event.record = record;
+    m_emit(std::move(event));
+    m_changed = true;
+  }
+}
+
+void SessionJoin::joinValues(const Session& part) {
+  for (ValueRecord value : part.values) {
+    const MetricRecord& metric = part.metrics[value.metric];
+    if (metric.kind == MetricKind::energy && value.caseIndex == kNoCase) {
+      joinEnergy(metric, value);
+      continue;
+    }
+    if (value.caseIndex != kNoCase) value.caseIndex = m_caseOf.at(part.cases[value.caseIndex].key);
+    // The first process that can tell does.
+    if (m_known.emplace(metric.id, value.caseIndex).second)
+      m_emit(ValueMeasured{metric, std::move(value)});
+  }
+}
+
+/// The whole took what its processes took together, or what one could not tell is not known.
+void SessionJoin::joinEnergy(const MetricRecord& metric, const ValueRecord& value) {
+  m_energyMetric = metric;
+  if (!m_energy) {
+    m_energy = value;
+    return;
+  }
+  m_energy->value += value.value;
+  m_energy->n += value.n;
+  if (m_energy->reason.empty()) m_energy->reason = value.reason;
+}
+
+void SessionJoin::joinSeries(const Session& part, double begin) {
+  for (const SeriesRecord& series : part.series)
+    for (std::size_t& told = m_told.points[series.id]; told < series.t.size(); ++told)
+      m_emit(SeriesPoint{series.id, part.metrics[series.metric], begin + series.t[told],
+                         series.value[told]});
+}
+
+void SessionJoin::finish() {
+  if (m_energy && !m_energyMetric.id.empty()) m_emit(ValueMeasured{m_energyMetric, *m_energy});
+  for (const std::uint32_t index : m_joined) {
+    const Series& all = m_series[index];
+    const Summary summary = summarize(all.seconds, all.pass, all.process, m_plan.confidence);
+    if (summary.processes < 2) continue;
+    ValueRecord value;
+    value.caseIndex = index;
+    value.value = summary.betweenProcess;
+    value.n = summary.processes;
+    m_spread[index] = value;
+  }
+  for (const auto& [index, value] : m_spread) m_emit(ValueMeasured{kBetweenProcess, value});
+}
+
+}  // namespace lane
