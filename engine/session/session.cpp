@@ -53,6 +53,11 @@ std::string axesText(const CaseRecord& record) {
   return text;
 }
 
+/// False when only the count of the samples is known.
+bool holdsSamples(const CaseRecord& record, const Samples& samples) {
+  return record.sampleOffset < samples.size();
+}
+
 bool sameNumber(double a, double b) {
   return a == b || (a != a && b != b);
 }
@@ -89,6 +94,7 @@ std::vector<std::size_t> Session::samplesOf(std::uint32_t caseIndex) const {
   std::vector<std::size_t> positions;
   if (caseIndex >= cases.size()) return positions;
   if (samples.sortedByCase) {
+    if (!holdsSamples(cases[caseIndex], samples)) return positions;
     positions.resize(cases[caseIndex].sampleCount);
     std::iota(positions.begin(), positions.end(), cases[caseIndex].sampleOffset);
     return positions;
@@ -119,8 +125,11 @@ void sortSamples(Session& session) {
   for (const std::uint32_t index : samples.caseIndex) ++next[index + 1];
   std::partial_sum(next.begin(), next.end(), next.begin());
   for (std::size_t i = 0; i < session.cases.size(); ++i) {
-    session.cases[i].sampleOffset = next[i];
-    session.cases[i].sampleCount = next[i + 1] - next[i];
+    CaseRecord& record = session.cases[i];
+    const bool own = next[i + 1] > next[i];
+    // A count without samples is what an imported file states: it stays, beyond the last sample.
+    record.sampleOffset = own || record.sampleCount == 0 ? next[i] : samples.size();
+    if (own) record.sampleCount = next[i + 1] - next[i];
   }
   std::vector<std::size_t> order(samples.size());
   for (std::size_t i = 0; i < samples.size(); ++i) order[next[samples.caseIndex[i]]++] = i;
