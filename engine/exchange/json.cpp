@@ -1,3 +1,4 @@
+#include "analysis/findings.h"
 #include "exchange/export.h"
 #include "exchange/json_tables.h"
 #include "exchange/roof_summary.h"
@@ -75,7 +76,7 @@ std::string toJson(const Session& session) {
     for (const double value : record.value) object["value"].push_back(jsonNumber(value));
     series.push_back(std::move(object));
   }
-  document["findings"] = jsonRows(schema::kFindings, session.findings);
+  document["findings"] = jsonRows(schema::kFindings, findingsOf(session));
   Object& notes = document["notes"] = Object::array();
   for (const NoteRecord& note : session.notes) {
     Object object = jsonRow(schema::kNotes, note);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "analysis/crossover.h"
+#include "analysis/findings.h"
 #include "base/units.h"
 #include "exchange/export.h"
 #include "exchange/quality.h"
@@ -93,11 +94,12 @@ std::string toText(const Session& session) {
     for (const CrossoverRecord& crossover : session.crossovers)
       text += "  " + printable(describe(crossover)) + "\n";
   }
-  if (!session.findings.empty()) {
+  if (const auto findings = findingsOf(session); !findings.empty()) {
     text += "\nFindings\n";
-    for (const Finding& finding : session.findings)
-      text += fmt::format("  {}: {}{}{}\n", toWord(finding.severity), printable(finding.text),
-                          finding.advice.empty() ? "" : " ", printable(finding.advice));
+    for (const Finding& finding : findings) {
+      text += fmt::format("  {}: {}\n", toWord(finding.severity), printable(finding.text));
+      if (!finding.advice.empty()) text += fmt::format("    {}\n", printable(finding.advice));
+    }
   }
   return text;
 }
