@@ -1,17 +1,25 @@
 #include "analysis/between_process.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/polygamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
-#include "measure/resample.h"
+#include "measure/statistics.h"
 
 namespace lane {
 namespace {
 
-constexpr double kSeveralThreads = 0.10;
 /// Processes from which on their own spread is believed.
 constexpr double kEnoughProcesses = 3;
+/// Cases from which on they tell about each other.
+constexpr std::size_t kEnoughCases = 10;
+/// Median absolute deviation to standard deviation, and that of a mean to that of a median: of a
+/// normal distribution.
+constexpr double kMadToSigma = 1.4826, kMeanToMedian = 1.2533;
 
 /// Variance of log(median), read back from the stored interval.
 double storedVariance(const CaseRecord& record, double confidence) {
@@ -19,13 +27,52 @@ double storedVariance(const CaseRecord& record, double confidence) {
   return std::pow(std::log(record.ciHigh / record.ciLow) / (2 * twoSidedZ(confidence)), 2);
 }
 
+/// Reorders the values. Of an even number the mean of both in the middle.
+double medianOf(std::span<double> values) {
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), half, values.end());
+  return values.size() % 2 ? *half : (*half + *std::max_element(values.begin(), half)) / 2;
+}
+
+/// x with trigamma(x) = y, by Newton's method on 1/trigamma, which is nearly a line.
+double inverseTrigamma(double y) {
+  if (y > 1e7) return 1 / std::sqrt(y);
+  if (y < 1e-6) return 1 / y;
+  double x = 0.5 + 1 / y;
+  for (int i = 0; i < 50; ++i) {
+    const double at = boost::math::trigamma(x);
+    const double step = at * (1 - at / y) / boost::math::polygamma(2, x);
+    x += step;
+    if (std::abs(step) < 1e-8 * x) break;
+  }
+  return x;
+}
+
 }  // namespace
+
+CommonVariance commonVariance(std::span<const double> variances, std::span<const double> freedoms) {
+  // log s² = log of the true one + log(chi²(d) / d): what that adds in mean and variance is known.
+  std::vector<double> logs;
+  double noise = 0;
+  for (std::size_t i = 0; i < variances.size(); ++i) {
+    if (!(variances[i] > 0) || !(freedoms[i] > 0)) continue;
+    const double half = freedoms[i] / 2;
+    logs.push_back(std::log(variances[i]) - boost::math::digamma(half) + std::log(half));
+    noise += boost::math::trigamma(half);
+  }
+  if (logs.size() < kEnoughCases) return {};
+  const auto n = static_cast<double>(logs.size());
+  const double mean = std::accumulate(logs.begin(), logs.end(), 0.0) / n;
+  double scatter = 0;
+  for (const double log : logs) scatter += std::pow(log - mean, 2) / (n - 1);
+  const double excess = scatter - noise / n;
+  if (excess <= 0) return {std::exp(mean), std::numeric_limits<double>::infinity()};
+  const double half = inverseTrigamma(excess);
+  return {std::exp(mean + boost::math::digamma(half) - std::log(half)), 2 * half};
+}
 
 BetweenProcess::BetweenProcess(const Session& session)
     : m_session(session), m_caseRecords(session.cases.size(), kUnknown) {
-  const std::vector<std::uint32_t>& process = session.samples.process;
-  m_severalProcesses =
-      std::adjacent_find(process.begin(), process.end(), std::not_equal_to<>()) != process.end();
   for (const ValueRecord& value : session.values) {
     if (value.metric >= session.metrics.size() || !(value.value >= 0) ||
         session.metrics[value.metric].id != "between_process")
@@ -35,22 +82,58 @@ BetweenProcess::BetweenProcess(const Session& session)
     else if (value.caseIndex < m_caseRecords.size())
       m_caseRecords[value.caseIndex] = value.value;
   }
+  const std::vector<std::uint32_t>& process = session.samples.process;
+  if (std::adjacent_find(process.begin(), process.end(), std::not_equal_to<>()) != process.end())
+    readSamples();
 }
 
-BetweenProcess::Spread BetweenProcess::spread(std::uint32_t caseIndex, double confidence) const {
-  if (!m_severalProcesses) return {};
-  std::vector<double> logs;
-  std::vector<std::uint32_t> pass, process;
-  for (const std::size_t i : m_session.samplesOf(caseIndex)) {
-    if (!(m_session.samples.seconds[i] > 0)) continue;
-    logs.push_back(std::log(m_session.samples.seconds[i]));
-    pass.push_back(m_session.samples.pass[i]);
-    process.push_back(m_session.samples.process[i]);
+void BetweenProcess::readSamples() {
+  const Samples& samples = m_session.samples;
+  // Samples by case and process, in two stable counting passes at most.
+  std::vector<std::size_t> begin(m_session.cases.size() + 1, 0);
+  for (const std::uint32_t index : samples.caseIndex)
+    if (index < m_session.cases.size()) ++begin[index + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::pair<std::uint32_t, double>> taken(begin.back());  // process, seconds
+  std::vector<std::size_t> next = begin;
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    if (samples.caseIndex[i] < m_session.cases.size())
+      taken[next[samples.caseIndex[i]]++] = {samples.process[i], samples.seconds[i]};
+
+  m_spreads.resize(m_session.cases.size());
+  std::vector<double> values, medians, variances, freedoms;
+  for (std::size_t index = 0; index < m_spreads.size(); ++index) {
+    const std::span all(taken.data() + begin[index], taken.data() + begin[index + 1]);
+    const auto byProcess = [](const auto& a, const auto& b) { return a.first < b.first; };
+    if (!std::is_sorted(all.begin(), all.end(), byProcess))
+      std::stable_sort(all.begin(), all.end(), byProcess);
+    medians.clear();
+    double within = 0;
+    for (auto from = all.begin(); from != all.end();) {
+      const auto to =
+          std::find_if(from, all.end(), [&](const auto& one) { return one.first != from->first; });
+      values.clear();
+      for (; from != to; ++from)
+        if (from->second > 0) values.push_back(from->second);
+      if (values.empty()) continue;
+      const double middle = medianOf(values);
+      medians.push_back(std::log(middle));
+      for (double& value : values) value = std::abs(value / middle - 1);
+      const double sigma = kMadToSigma * kMeanToMedian * medianOf(values);
+      within += sigma * sigma / static_cast<double>(values.size());
+    }
+    Spread& spread = m_spreads[index];
+    spread.processes = static_cast<double>(medians.size());
+    if (medians.size() < 2) continue;
+    const double mean = std::accumulate(medians.begin(), medians.end(), 0.0) / spread.processes;
+    for (const double log : medians)
+      spread.variance += std::pow(log - mean, 2) / (spread.processes - 1);
+    spread.within = within / spread.processes;
+    if (spread.processes < kEnoughProcesses) continue;
+    variances.push_back(spread.variance);
+    freedoms.push_back(spread.processes - 1);
   }
-  if (logs.empty()) return {};
-  const ProcessSpread found = processSpread({logs, pass, process}, confidence);
-  return {static_cast<double>(found.processes), std::pow(found.standardError, 2),
-          std::pow(found.within, 2), found.between};
+  m_common = commonVariance(variances, freedoms);
 }
 
 double BetweenProcess::recorded(std::uint32_t caseIndex) const {
@@ -58,17 +141,32 @@ double BetweenProcess::recorded(std::uint32_t caseIndex) const {
   return std::fmax(m_recorded, m_caseRecords[caseIndex]);
 }
 
+double BetweenProcess::moderated(const Spread& spread) const {
+  if (m_common.freedom == 0) return spread.variance;
+  if (std::isinf(m_common.freedom)) return m_common.variance;
+  const double own = spread.processes - 1;
+  return (m_common.freedom * m_common.variance + own * spread.variance) / (m_common.freedom + own);
+}
+
+double BetweenProcess::freedom(const Spread& spread) const {
+  return m_common.freedom + spread.processes - 1;
+}
+
 MedianError BetweenProcess::error(std::uint32_t caseIndex, const BetweenProcess& other,
                                   std::uint32_t otherCase, double confidence) const {
   const CaseRecord& record = m_session.cases[caseIndex];
   MedianError error;
-  const Spread own = spread(caseIndex, confidence);
+  const Spread own = m_spreads.empty() ? Spread{} : m_spreads[caseIndex];
+  const auto componentOf = [](const BetweenProcess& session, const Spread& spread) {
+    return std::sqrt(std::max(0.0, session.moderated(spread) - spread.within));
+  };
   if (own.processes >= kEnoughProcesses) {
+    const double variance = moderated(own) / own.processes;
     error.processes = own.processes;
-    error.within = std::min(own.variance, own.within / own.processes);
-    error.between = own.variance - error.within;
-    error.component = own.component;
-    error.freedom = own.processes - 1;
+    error.within = std::min(variance, own.within / own.processes);
+    error.between = variance - error.within;
+    error.component = componentOf(*this, own);
+    error.freedom = freedom(own);
     error.source = BetweenSource::samples;
     return error;
   }
@@ -76,20 +174,21 @@ MedianError BetweenProcess::error(std::uint32_t caseIndex, const BetweenProcess&
   error.processes = std::max(1.0, own.processes);
   error.within =
       own.processes > 1 ? own.within / own.processes : storedVariance(record, confidence);
-  const Spread theirs = m_session.machine.cpuModel == other.m_session.machine.cpuModel
-                            ? other.spread(otherCase, confidence)
-                            : Spread{};
+  const bool sameProcessor = m_session.machine.cpuModel == other.m_session.machine.cpuModel;
+  const Spread theirs =
+      sameProcessor && !other.m_spreads.empty() ? other.m_spreads[otherCase] : Spread{};
   const double known =
       std::isnan(recorded(caseIndex)) ? other.recorded(otherCase) : recorded(caseIndex);
-  const double standard = record.threads > 1 ? kSeveralThreads : kDefaultBetweenProcess;
+  const double standard = record.threads > 1 ? kDefaultBetweenTeams : kDefaultBetweenProcess;
   if (theirs.processes >= kEnoughProcesses) {
-    error.component = theirs.component;
-    error.freedom = theirs.processes - 1;
+    error.component = componentOf(other, theirs);
+    error.freedom = other.freedom(theirs);
     error.source = BetweenSource::samples;
   } else if (!std::isnan(known)) {
-    // The record is of one thread; several differ by far more.
-    error.component = record.threads > 1 ? std::max(known, standard) : known;
-    error.source = BetweenSource::record;
+    // The processes of a record ran within a minute: they know nothing of a host that changes
+    // within the hour, and a small figure of theirs promises nothing.
+    error.component = std::max(known, standard);
+    error.source = known > standard ? BetweenSource::record : BetweenSource::standard;
   } else {
     error.component = standard;
   }

@@ -3,92 +3,41 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
 
-#include "analysis/between_process.h"
+#include "analysis/diff_environment.h"
+#include "analysis/diff_figures.h"
+#include "analysis/diff_host.h"
+#include "analysis/diff_moved.h"
+#include "analysis/diff_pairs.h"
+#include "analysis/diff_summary.h"
+#include "analysis/diff_verdict.h"
 #include "base/units.h"
-#include "measure/ratio.h"
 #include "measure/statistics.h"
 
 namespace lane {
 namespace {
 
-/// Two independent errors of log(median): variance and degrees of freedom after Welch and
-/// Satterthwaite.
-struct RatioError {
-  double within = 0;
-  double between = 0;
-  double freedom = 0;
-
-  RatioError(const MedianError& a, const MedianError& b)
-      : within(a.within + b.within), between(a.between + b.between) {
-    const auto share = [](const MedianError& e) {
-      return std::pow(e.within + e.between, 2) / e.freedom;
-    };
-    const double shares = share(a) + share(b);
-    freedom = shares > 0 ? std::pow(within + between, 2) / shares
-                         : std::numeric_limits<double>::infinity();
-    // A component borrowed from the other session brings no knowledge of its own.
-    const auto borrowed = [](const MedianError& e) {
-      return e.source == BetweenSource::samples && e.processes < 3;
-    };
-    if (borrowed(a) || borrowed(b)) freedom = std::min({freedom, a.freedom, b.freedom});
+/// The metric, and why it cannot be compared; empty when it can.
+std::string chooseMetric(Diff& diff, const Session& base, const Session& now) {
+  const std::string& id = diff.options.metric;
+  diff.metric = kTimePerCall;
+  if (isTimePerCall(id)) return {};
+  const MetricRecord* before = findMetric(base, id);
+  const MetricRecord* after = findMetric(now, id);
+  if (before || after) diff.metric = before ? *before : *after;
+  if (!before && !after) {
+    diff.metric = {id, id, {}, MetricKind::count, false};
+    return fmt::format("neither session has a metric \"{}\"", id);
   }
-  double deviation() const { return std::sqrt(within + between); }
-  double reach(double confidence) const {
-    return std::isinf(freedom) ? twoSidedZ(confidence) : twoSidedT(confidence, freedom);
-  }
-  double pValue(double log) const {
-    if (deviation() <= 0) return log == 0 ? 1 : 0;
-    const double t = std::abs(log) / deviation();
-    return std::isinf(freedom)
-               ? 2 * boost::math::cdf(boost::math::complement(boost::math::normal(), t))
-               : 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), t));
-  }
-};
-
-Verdict judge(double low, double high, double threshold) {
-  if (high < 1 / (1 + threshold)) return Verdict::improved;
-  if (low > 1 + threshold) return Verdict::regressed;
-  if (low >= 1 / (1 + threshold) && high <= 1 + threshold) return Verdict::same;
-  return Verdict::unsure;
-}
-
-std::string problemOf(const CaseRecord& record, std::string_view which) {
-  if (record.hasTime()) return {};
-  return fmt::format("{} in the {} session{}{}", toWord(record.status), which,
-                     record.reason.empty() ? "" : ": ", record.reason);
-}
-
-/// What it would take to narrow the interval until it lies on one side of the threshold.
-void advise(DiffPair& pair, const RatioError& error, const CaseRecord& before,
-            const CaseRecord& after, double processes, const DiffOptions& options) {
-  const double margin = std::abs(std::abs(std::log(pair.ratio)) - std::log1p(options.threshold));
-  const double allowed = std::pow(margin / error.reach(options.confidence), 2);
-  constexpr double kMost = 100000;  // nobody takes more
-  if (error.between < 0.9 * allowed) {
-    const auto samples = static_cast<double>(std::max(before.sampleCount, after.sampleCount));
-    const double more = std::ceil(samples * (error.within / (allowed - error.between) - 1));
-    if (more > 0 && more < kMost) {
-      pair.moreSamples = more;
-      pair.reason = fmt::format("about {} more samples in each session would decide",
-                                formatCount(static_cast<std::uint64_t>(more)));
-      return;
-    }
-  }
-  // The variance falls with the processes, and the reach of few falls with it.
-  const double needed = std::pow(twoSidedZ(options.confidence) / margin, 2) *
-                        (error.within + error.between) * processes;
-  pair.reason =
-      margin > 0 && needed < 100
-          ? fmt::format(
-                "fresh processes would decide: about {} in each session",
-                formatCount(static_cast<std::uint64_t>(std::ceil(std::max(needed, processes + 1)))))
-          : "too close to the threshold to decide";
+  if (!before || !after)
+    return fmt::format("the {} session has no metric \"{}\"", before ? "new" : "base", id);
+  if (before->unit != after->unit)
+    return fmt::format("{} is in {} against {}", before->name, before->unit, after->unit);
+  if (before->higherIsBetter != after->higherIsBetter)
+    return fmt::format("of {} more is better in one session and worse in the other", before->name);
+  return {};
 }
 
 /// Where the components of the pairs come from, in one text.
@@ -103,7 +52,7 @@ std::string describeSources(const std::vector<BetweenSource>& sources) {
       {count(BetweenSource::record), "from the selftest record of the machine"},
       {count(BetweenSource::standard), standard}};
   if (parts[2].first == sources.size())
-    return standard + "; neither session holds three processes or a selftest record";
+    return standard + "; neither session holds three processes, nor a selftest record above it";
   std::string text;
   for (const auto& [pairs, source] : parts) {
     if (pairs == 0) continue;
@@ -114,37 +63,116 @@ std::string describeSources(const std::vector<BetweenSource>& sources) {
   return text;
 }
 
-/// `shared`: variance that all cases of a session have in common, both sessions added.
-void addGeomean(Diff& diff, double z, double shared) {
-  if (diff.pairs.empty()) return;
-  const auto n = static_cast<double>(diff.pairs.size());
-  double sum = 0;
-  for (const DiffPair& pair : diff.pairs) sum += std::log(pair.ratio);
-  const double mean = sum / n;
-  double squares = 0;
-  for (const DiffPair& pair : diff.pairs) squares += std::pow(std::log(pair.ratio) - mean, 2);
-  const double spread = n > 1 ? squares / (n - 1) / n : 0;
-  // Cases of one process share its luck: its component does not average out.
-  const double half = z * std::sqrt(spread + shared);
-  diff.summary.geomean = std::exp(mean);
-  diff.summary.geomeanLow = std::exp(mean - half);
-  diff.summary.geomeanHigh = std::exp(mean + half);
-}
+/// Both figures of every pair, their ratio and its error.
+std::vector<Comparison> compare(Diff& diff, const Session& base, const Session& now,
+                                const CasePairs& cases) {
+  const DiffOptions& options = diff.options;
+  const Figures baseFigures(base, options.metric, options.confidence);
+  const Figures newFigures(now, options.metric, options.confidence);
+  const BetweenProcess baseProcesses(base), newProcesses(now);
+  const bool ofTime = dependsOnTime(diff.metric);
 
-/// Differs between any two runs, or between the window and the command line, and explains nothing.
-bool isOfTheMoment(const std::string& id) {
-  return id == "date" || id == "memory_available" || id == "qt";
-}
-
-void addEnvironment(Diff& diff, const Session& base, const Session& now) {
-  for (const MachineField& field : base.machine.fields) {
-    const MachineField* other = now.machine.find(field.id);
-    if (isOfTheMoment(field.id)) continue;
-    const std::string after = other ? other->value : std::string();
-    if (field.value != after) diff.environment.push_back({field.label, field.value, after});
+  std::vector<Comparison> comparisons;
+  comparisons.reserve(cases.pairs.size());
+  std::vector<BetweenSource> sources;
+  double components = 0;  // sum of squares, two a pair
+  for (const auto& [i, j] : cases.pairs) {
+    const Figure before = baseFigures.of(i), after = newFigures.of(j);
+    if (!before.known() || !after.known()) {
+      const char* where = before.known()  ? "the new session"
+                          : after.known() ? "the base session"
+                                          : "either session";
+      diff.unmatched.push_back({base.cases[i].key, true,
+                                fmt::format("no {} in {}", diff.metric.name, where),
+                                before.known()});
+      continue;
+    }
+    Comparison c;
+    c.pair.key = base.cases[i].key;
+    c.pair.baseCase = i;
+    c.pair.newCase = j;
+    compareFigures(c, before, after, diff.metric, options.threshold);
+    if (c.judged) {
+      MedianError baseError, newError;
+      if (ofTime) {
+        baseError = baseProcesses.error(i, newProcesses, j, options.confidence);
+        newError = newProcesses.error(j, baseProcesses, i, options.confidence);
+        components += std::pow(baseError.component, 2) + std::pow(newError.component, 2);
+        sources.push_back(std::max(baseError.source, newError.source));
+        c.shared = std::pow(baseError.component, 2) / baseError.processes +
+                   std::pow(newError.component, 2) / newError.processes;
+        c.processes = std::min(baseError.processes, newError.processes);
+      }
+      if (!isTimePerCall(options.metric)) {
+        // Another metric brings its own interval.
+        baseError.within = before.within;
+        newError.within = after.within;
+      }
+      c.error = RatioError(baseError, newError);
+      c.samples =
+          static_cast<double>(std::max(base.cases[i].sampleCount, now.cases[j].sampleCount));
+    }
+    comparisons.push_back(std::move(c));
   }
-  if (base.programVersion != now.programVersion)
-    diff.environment.push_back({"Lanescope", base.programVersion, now.programVersion});
+  if (!ofTime) {
+    diff.betweenProcessSource = "not counted: " + diff.metric.name + " is no time";
+  } else {
+    diff.betweenProcess = sources.empty()
+                              ? kDefaultBetweenProcess
+                              : std::sqrt(components / (2 * static_cast<double>(sources.size())));
+    diff.betweenProcessSource = describeSources(sources);
+  }
+  return comparisons;
+}
+
+/// "12 % slower"
+std::string changeText(double log) {
+  return fmt::format("{} {}", formatShare(std::abs(std::expm1(log))), log > 0 ? "higher" : "lower");
+}
+
+/// Of the ratios; NaN without any.
+double medianLog(const std::vector<Comparison>& comparisons) {
+  std::vector<double> logs;
+  for (const Comparison& c : comparisons)
+    if (!std::isnan(c.log)) logs.push_back(c.log);
+  return logs.empty() ? kUnknown : median(std::move(logs));
+}
+
+HostEffect hostEffectOn(const std::vector<Comparison>& comparisons, HostChange change,
+                        const MetricRecord& metric) {
+  if (metric.higherIsBetter) change.seen = -change.seen;
+  std::vector<double> logs;
+  std::vector<RatioError> errors;
+  for (const Comparison& c : comparisons) {
+    if (!c.judged) continue;
+    logs.push_back(c.log);
+    errors.push_back(c.error);
+  }
+  return hostEffect(logs, errors, change);
+}
+
+void remarkOnHost(Diff& diff, const HostEffect& host, const HostChange& change) {
+  constexpr double kWorthTelling = 0.01;
+  if (std::abs(host.shift) >= kWorthTelling) {
+    const std::string clock = std::abs(change.clock) >= 0.005
+                                  ? fmt::format("its clock was {}", changeText(-change.clock))
+                                  : std::string("its samples strayed or waited otherwise");
+    diff.remarks.push_back(fmt::format(
+        "The machine was in another state: {}. The median ratio is {}, of which it explains {}; "
+        "verdicts are given only where they hold with that shift and without it.",
+        clock, formatRatio(std::exp(host.median), 3),
+        formatShare(std::abs(std::expm1(host.shift)))));
+  } else if (std::abs(host.median) > 0.02 && diff.summary.changed > 0) {
+    diff.remarks.push_back(fmt::format(
+        "The median ratio is {}, and neither clock nor noise explains it: look for one cause of "
+        "all of it before looking at single cases.",
+        formatRatio(std::exp(host.median), 3)));
+  }
+  if (host.spread >= kWorthTelling)
+    diff.remarks.push_back(fmt::format(
+        "The ratios scatter by {} more than the sessions themselves explain; every interval is "
+        "widened by that.",
+        formatShare(host.spread)));
 }
 
 }  // namespace
@@ -152,92 +180,50 @@ void addEnvironment(Diff& diff, const Session& base, const Session& now) {
 Diff diffSessions(const Session& base, const Session& now, const DiffOptions& options) {
   Diff diff;
   diff.options = options;
-  diff.betweenProcess = kDefaultBetweenProcess;
-  const double z = twoSidedZ(options.confidence);
-  const BetweenProcess baseProcesses(base), newProcesses(now);
-
-  std::unordered_map<std::string, std::uint32_t> byKey;
-  for (std::uint32_t i = 0; i < now.cases.size(); ++i) byKey.emplace(now.cases[i].key, i);
-  std::vector<bool> used(now.cases.size(), false);
-  std::vector<double> pValues, shared;
-  double components = 0;  // sum of squares, two a pair
-  std::vector<BetweenSource> sources;
-
-  for (std::uint32_t i = 0; i < base.cases.size(); ++i) {
-    const CaseRecord& before = base.cases[i];
-    const auto match = byKey.find(before.key);
-    if (match == byKey.end()) {
-      diff.unmatched.push_back({before.key, true, "not in the new session"});
-      continue;
-    }
-    if (used[match->second]) {
-      diff.unmatched.push_back({before.key, true, "the key stands twice in the base session"});
-      continue;
-    }
-    used[match->second] = true;
-    const CaseRecord& after = now.cases[match->second];
-    std::string reason;
-    if (before.revision != after.revision)
-      reason = fmt::format("revision {} against {}", before.revision, after.revision);
-    if (reason.empty()) reason = problemOf(before, "base");
-    if (reason.empty()) reason = problemOf(after, "new");
-    if (!reason.empty()) {
-      diff.unmatched.push_back({before.key, true, std::move(reason)});
-      continue;
-    }
-
-    const std::uint32_t j = match->second;
-    const MedianError baseError = baseProcesses.error(i, newProcesses, j, options.confidence);
-    const MedianError newError = newProcesses.error(j, baseProcesses, i, options.confidence);
-    const RatioError error(baseError, newError);
-    const double log = std::log(after.median / before.median);
-    const double reach = error.reach(options.confidence) * error.deviation();
-    DiffPair pair{.key = before.key, .baseCase = i, .newCase = j};
-    pair.ratio = std::exp(log);
-    pair.ratioLow = std::exp(log - reach);
-    pair.ratioHigh = std::exp(log + reach);
-    pair.verdict = judge(pair.ratioLow, pair.ratioHigh, options.threshold);
-    if (before.sampleCount < 2 || after.sampleCount < 2) {
-      pair.verdict = Verdict::unsure;
-      pair.reason = "a result without spread";
-    } else if (pair.verdict == Verdict::unsure) {
-      advise(pair, error, before, after, std::min(baseError.processes, newError.processes),
-             options);
-    }
-    pValues.push_back(error.pValue(log));
-    components += std::pow(baseError.component, 2) + std::pow(newError.component, 2);
-    shared.push_back(std::pow(baseError.component, 2) / baseError.processes +
-                     std::pow(newError.component, 2) / newError.processes);
-    sources.push_back(std::max(baseError.source, newError.source));
-    diff.pairs.push_back(std::move(pair));
+  CasePairs cases = pairCases(base, now);
+  diff.remarks = std::move(cases.remarks);
+  diff.unmatched = std::move(cases.unmatched);
+  if (!base.uuid.empty() && base.uuid == now.uuid)
+    diff.remarks.insert(diff.remarks.begin(),
+                        "Both files are the same session; nothing can differ.");
+  if (const std::string problem = chooseMetric(diff, base, now); !problem.empty()) {
+    diff.remarks.push_back(fmt::format("Nothing was compared: {}.", problem));
+    for (const auto& [i, j] : cases.pairs)
+      diff.unmatched.push_back({base.cases[i].key, true, problem, false});
+    cases.pairs.clear();
   }
-  for (std::uint32_t i = 0; i < now.cases.size(); ++i)
-    if (!used[i])
-      diff.unmatched.push_back({now.cases[i].key, false,
-                                byKey.at(now.cases[i].key) == i
-                                    ? "not in the base session"
-                                    : "the key stands twice in the new session"});
 
-  const std::vector<HolmTest> tests = holm(pValues, 1 - options.confidence);
-  for (std::size_t i = 0; i < tests.size(); ++i) diff.pairs[i].changed = tests[i].rejected;
-  if (!diff.pairs.empty()) {
-    diff.betweenProcess = std::sqrt(components / (2 * static_cast<double>(diff.pairs.size())));
-    addGeomean(diff, z, median(shared));
+  std::vector<Comparison> comparisons = compare(diff, base, now, cases);
+  const HostState before = hostStateOf(base), after = hostStateOf(now);
+  HostEffect host;
+  HostChange change;
+  if (dependsOnTime(diff.metric) && base.machine.cpuModel == now.machine.cpuModel) {
+    change = hostChange(before, after);
+    host = hostEffectOn(comparisons, change, diff.metric);
   }
-  diff.betweenProcessSource = describeSources(sources);
-  addEnvironment(diff, base, now);
-  for (const DiffPair& pair : diff.pairs) {
-    DiffSummary& s = diff.summary;
-    ++(pair.verdict == Verdict::improved    ? s.improved
-       : pair.verdict == Verdict::regressed ? s.regressed
-       : pair.verdict == Verdict::same      ? s.same
-                                            : s.unsure);
-    s.changed += pair.changed;
-  }
+  judge(comparisons, host, diff.metric, options);
+
+  std::vector<const Comparison*> all;
+  for (const Comparison& c : comparisons) all.push_back(&c);
+  diff.summary = summaryOf(all, host, options.confidence);
   diff.summary.unmatched = diff.unmatched.size();
-  std::stable_sort(diff.pairs.begin(), diff.pairs.end(), [](const DiffPair& a, const DiffPair& b) {
-    return std::abs(std::log(a.ratio)) > std::abs(std::log(b.ratio));
-  });
+  diff.groups = groupsOf(comparisons, base, host, options.confidence);
+  remarkOnHost(diff, host, change);
+
+  // Largest effect first; what has no ratio before all.
+  const auto effect = [](const Comparison* c) {
+    return std::isnan(c->log) ? std::numeric_limits<double>::infinity() : std::abs(c->log);
+  };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const Comparison* a, const Comparison* b) { return effect(a) > effect(b); });
+  for (const Comparison* c : all) diff.pairs.push_back(c->pair);
+
+  diff.crossovers = movedCrossovers(base, now);
+  diff.ceilings = movedCeilings(base, now, options.threshold);
+  const double slower = diff.metric.higherIsBetter ? -1 : 1;
+  diff.environment = environmentDifferences(
+      base, now, before, after,
+      dependsOnTime(diff.metric) ? slower * medianLog(comparisons) : kUnknown);
   return diff;
 }
 

@@ -134,9 +134,22 @@ class TestDiff : public QObject {
     const auto expected = [&](double component) {
       return z * std::sqrt(2 * own * own + 2 * component * component);
     };
-    QVERIFY(std::abs(widthWith(0.004, 0) - expected(0.004)) < 1e-6);
-    QVERIFY(std::abs(widthWith(0.004, 0.03) - expected(0.03)) < 1e-6);
-    QVERIFY(std::abs(widthWith(0.004, 0.001) - expected(0.004)) < 1e-6);
+    QVERIFY(std::abs(widthWith(0.04, 0) - expected(0.04)) < 1e-6);
+    QVERIFY(std::abs(widthWith(0.04, 0.06) - expected(0.06)) < 1e-6);
+    QVERIFY(std::abs(widthWith(0.04, 0.001) - expected(0.04)) < 1e-6);
+    // Processes of one minute promise nothing: a record below the default changes nothing.
+    QCOMPARE(widthWith(0.004, 0), 0.0);
+    Session small = now;
+    small.values.push_back(
+        {kNoCase,
+         small.metricIndex({"between_process", "", "1", MetricKind::ratio, false}),
+         0.004,
+         kUnknown,
+         kUnknown,
+         3,
+         {}});
+    QVERIFY(std::abs(std::log(diffSessions(base, small).pairs[0].ratioHigh) - expected(0.015)) <
+            1e-6);
   }
 
   // An unsure pair says what would decide it, and that many samples do decide it.
@@ -146,7 +159,7 @@ class TestDiff : public QObject {
     now.cases = {measured("dot", 1.1e-6, 0.04)};
     const std::uint32_t metric = now.metricIndex(
         {"between_process", "Spread between processes", "1", MetricKind::ratio, false});
-    now.values.push_back({kNoCase, metric, 0.005, kUnknown, kUnknown, 3, {}});
+    now.values.push_back({kNoCase, metric, 0.016, kUnknown, kUnknown, 3, {}});
     const DiffPair pair = diffSessions(base, now).pairs.at(0);
     QCOMPARE(pair.verdict, Verdict::unsure);
     QVERIFY(pair.moreSamples > 0);
