@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -17,11 +18,17 @@ enum class ImportFormat : std::uint8_t {
   criterion,
   hyperfine,
   pytest_benchmark,
-  csv
+  csv,
+  nanobench,
+  pyperf
 };
+/// "Google Benchmark", for messages.
+std::string_view nameOf(ImportFormat format);
 
 /// How the size, and other axes, are read from a name: a regular expression with the named groups
-/// (?<size>…), (?<variant>…), (?<threads>…), (?<benchmark>…). The first that matches counts.
+/// (?<size>…), (?<variant>…), (?<threads>…), (?<dtype>…), (?<benchmark>…); other groups become
+/// parameters of their name. The first that matches counts. Without a benchmark group the benchmark
+/// is what the pattern did not match.
 struct NamePattern {
   std::string expression;
   bool operator==(const NamePattern&) const = default;
@@ -33,7 +40,10 @@ struct CsvMapping {
   char separator = 0;   ///< 0: found out
   bool heading = true;  ///< the first row names the columns
   std::string benchmark, variant, size, threads, time, low, high, samples;
-  std::string timeUnit = "s";  ///< of time, low and high: s, ms, us, ns
+  /// Of time, low and high: s, ms, us, ns, or a column that holds one of these.
+  std::string timeUnit = "s";
+  std::vector<std::string> params;  ///< columns that tell cases apart, by their headings
+  bool operator==(const CsvMapping&) const = default;
 };
 
 struct ImportOptions {
@@ -56,8 +66,9 @@ struct Import {
   std::string summary() const;
 };
 
-/// A file, or the folder of a Criterion tree. Errors: io, format (what is wrong and where), usage
-/// (a CSV file whose mapping names no column for benchmark or time).
+/// A file, or the folder of a Criterion tree. A CSV mapping that names neither benchmark nor time
+/// is replaced by what the headings suggest. Errors: io, format (what is wrong and where), usage (a
+/// pattern that is none, a CSV file without a column for benchmark or time).
 Result<Import> importResults(const std::filesystem::path& path, const ImportOptions& options = {});
 
 /// Headings and the first rows of a CSV file, for a dialog that asks what they mean, with the
