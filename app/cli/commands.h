@@ -15,6 +15,7 @@ void addRun(CLI::App& program, ExitCode& exit);
 void addShow(CLI::App& program, ExitCode& exit);
 void addCrossover(CLI::App& program, ExitCode& exit);
 void addDiff(CLI::App& program, ExitCode& exit);
+void addBaseline(CLI::App& program, ExitCode& exit);
 void addExport(CLI::App& program, ExitCode& exit);
 void addRecover(CLI::App& program, ExitCode& exit);
 void addSelftest(CLI::App& program, ExitCode& exit);

@@ -32,8 +32,10 @@ int main(int argc, char** argv) {
   program.set_version_flag("--version", "lanescope-cli " + std::string(programVersion()));
   program.set_help_flag("-h,--help", "Print this help and exit");
   program.footer(
-      "Exit codes: 0 done, 2 wrong usage, 3 a file could not be read or written,\n"
-      "4 a case failed its check, 130 interrupted (everything measured is saved).\n"
+      "Exit codes: 0 done; 1 gate: a regression or a missed expectation; 2 wrong usage;\n"
+      "3 a file could not be read or written; 4 a case failed its check; 5 gate: nothing was\n"
+      "paired, or a case of the base has no figure; 130 interrupted (everything measured is\n"
+      "saved).\n"
       "'lanescope-cli COMMAND --help' explains a command.");
 
   ExitCode exit = kDone;
@@ -44,6 +46,7 @@ int main(int argc, char** argv) {
   addShow(program, exit);
   addCrossover(program, exit);
   addDiff(program, exit);
+  addBaseline(program, exit);
   addExport(program, exit);
   addRecover(program, exit);
   addSelftest(program, exit);

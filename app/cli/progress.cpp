@@ -79,4 +79,14 @@ void ProgressPrinter::finish() {
   m_drawn = false;
 }
 
+ProgressSink::ProgressSink(bool quiet) : m_quiet(quiet), m_progress(isTerminal(STDERR_FILENO)) {}
+
+void ProgressSink::onEvent(RunEvent event) {
+  if (m_quiet) return;
+  if (const auto* progress = std::get_if<Progress>(&event)) m_progress.show(*progress);
+  if (const auto* logged = std::get_if<Logged>(&event))
+    if (logged->line.severity != Severity::note) m_progress.interject(logged->line.text);
+  if (std::holds_alternative<RunFinished>(event)) m_progress.finish();
+}
+
 }  // namespace lane::cli

@@ -26,4 +26,15 @@ class ProgressPrinter {
   std::chrono::steady_clock::time_point m_lastDraw{};
 };
 
+/// A run of which only progress and warnings are shown.
+class ProgressSink final : public EventSink {
+ public:
+  explicit ProgressSink(bool quiet = false);
+  void onEvent(RunEvent event) override;
+
+ private:
+  bool m_quiet;
+  ProgressPrinter m_progress;
+};
+
 }  // namespace lane::cli

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -24,17 +23,6 @@ struct Request {
   std::string output;
   bool overwrite = false;
   bool json = false;
-};
-
-class Progressing final : public EventSink {
- public:
-  void onEvent(RunEvent event) override {
-    if (const auto* progress = std::get_if<Progress>(&event)) m_progress.show(*progress);
-    if (std::holds_alternative<RunFinished>(event)) m_progress.finish();
-  }
-
- private:
-  ProgressPrinter m_progress{isTerminal(STDERR_FILENO)};
 };
 
 /// The kernels of `quick`, every case beside its twin, in fresh processes.
@@ -93,7 +81,7 @@ ExitCode selftest(const Request& request) {
     options.output = request.output;
   }
   say(fmt::format("Measuring every case beside its twin in {} fresh processes", request.processes));
-  Progressing sink;
+  ProgressSink sink;
   const auto session = runPlan(*plan, sink, options);
   if (!session) return report(session.error());
   if (interrupt.token().stop_requested()) {

@@ -12,10 +12,10 @@ namespace lane {
 struct DiffContext {
   const Session* base = nullptr;  ///< both or none: texts then show the figures of both sides
   const Session* now = nullptr;
-  std::vector<DiffGrouping> groups;   ///< listed in text and Markdown; JSON and HTML list all
-  bool all = false;                   ///< every pair and every unmatched case, however many
-  const GateOutcome* gate = nullptr;  ///< null: not judged
-  std::string command;                ///< that makes this comparison again
+  std::vector<DiffGrouping> groups = {};  ///< listed in text and Markdown; JSON and HTML list all
+  bool all = false;                       ///< every pair and every unmatched case, however many
+  const GateOutcome* gate = nullptr;      ///< null: not judged
+  std::string command = {};               ///< that makes this comparison again
 };
 
 }  // namespace lane

@@ -176,8 +176,8 @@ void addMoved(Comment& comment, const Diff& diff) {
   rows.clear();
   for (const MovedCeiling& item : diff.ceilings) {
     if (!item.moved) break;
-    rows.push_back(markdownRow({words(item.name), formatIn(item.base, item.unit),
-                                formatIn(item.now, item.unit), formatRatio(item.ratio, 3),
+    rows.push_back(markdownRow({words(item.name), figureText(item.base, item.unit),
+                                figureText(item.now, item.unit), formatRatio(item.ratio, 3),
                                 intervalText(item.ratioLow, item.ratioHigh)}));
   }
   comment.addFold(fmt::format("{} of {} ceilings moved", formatCount(rows.size()),

@@ -104,8 +104,8 @@ std::string movedText(const Diff& diff) {
     TextTable layout{{"Ceiling moved", "base", "new", "new/base", "interval"}, {}, 1};
     for (const MovedCeiling& item : diff.ceilings) {
       if (!item.moved) break;
-      layout.rows.push_back({printable(item.name), formatIn(item.base, item.unit),
-                             formatIn(item.now, item.unit), formatRatio(item.ratio, 3),
+      layout.rows.push_back({printable(item.name), figureText(item.base, item.unit),
+                             figureText(item.now, item.unit), formatRatio(item.ratio, 3),
                              intervalText(item.ratioLow, item.ratioHigh)});
     }
     text += "\n" + layOut(layout, kAnyWidth);

@@ -7,21 +7,8 @@
 
 #include "analysis/crossover.h"
 #include "base/units.h"
-#include "exchange/quality.h"
 
 namespace lane {
-namespace {
-
-/// The metric of every case; the median time without one.
-std::vector<double> figuresOf(const Session& session, const std::string& metric) {
-  if (!metric.empty()) return valuesByCase(session, metric);
-  std::vector<double> times;
-  times.reserve(session.cases.size());
-  for (const CaseRecord& record : session.cases) times.push_back(record.median);
-  return times;
-}
-
-}  // namespace
 
 std::string_view glyph(Verdict verdict) {
   switch (verdict) {
@@ -67,23 +54,12 @@ std::string geomeanText(const DiffSummary& summary) {
 }
 
 std::string metricName(const Diff& diff) {
-  return diff.options.metric.empty() || diff.metric.name.empty() ? "Time" : diff.metric.name;
+  return diff.metric.name.empty() ? kTimePerCall.name : diff.metric.name;
 }
 
 std::string_view betterWhen(const Diff& diff) {
   if (diff.metric.higherIsBetter) return "above 1 is better";
-  return diff.options.metric.empty() ? "below 1 is faster" : "below 1 is better";
-}
-
-std::string formatIn(double value, std::string_view unit) {
-  if (unit == "s") return formatTime(value);
-  if (unit == "B") return formatBytes(value);
-  if (unit == "B/s") return formatByteRate(value);
-  if (unit == "FLOP/s") return formatFlopRate(value);
-  if (unit == "Hz") return formatClock(value);
-  if (unit.ends_with("/s")) return formatRate(value, unit.substr(0, unit.size() - 2));
-  const std::string number = formatNumber(value);
-  return unit.empty() || unit == "1" ? number : number + " " + std::string(unit);
+  return isTimePerCall(diff.metric.id) ? "below 1 is faster" : "below 1 is better";
 }
 
 std::string_view heading(DiffGrouping by) {
@@ -118,13 +94,11 @@ std::vector<const DiffGroup*> groupsOf(const Diff& diff, DiffGrouping by) {
 }
 
 PairFigures::PairFigures(const Diff& diff, const DiffContext& context)
-    : m_unit(diff.options.metric.empty() ? "s" : diff.metric.unit) {
+    : m_unit(diff.metric.unit.empty() ? "s" : diff.metric.unit) {
   if (!context.base || !context.now) return;
-  m_base = figuresOf(*context.base, diff.options.metric);
-  m_now = figuresOf(*context.now, diff.options.metric);
-  m_known = std::all_of(diff.pairs.begin(), diff.pairs.end(), [&](const DiffPair& pair) {
-    return pair.baseCase < m_base.size() && pair.newCase < m_now.size();
-  });
+  const DiffOptions& options = diff.options;
+  m_base.emplace(*context.base, options.metric, options.confidence);
+  m_now.emplace(*context.now, options.metric, options.confidence);
 }
 
 std::vector<UnmatchedGroup> unmatchedGroups(const Diff& diff) {

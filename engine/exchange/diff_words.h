@@ -2,11 +2,14 @@
 // Nothing here is escaped: every text does that for its own format.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "analysis/diff_figures.h"
+#include "analysis/figure_text.h"
 #include "exchange/diff_context.h"
 
 namespace lane {
@@ -17,11 +20,8 @@ std::string_view glyph(GateVerdict verdict);
 std::string countsText(const DiffSummary& summary);  ///< "2 improved, 0 regressed, …"
 std::string geomeanText(const DiffSummary& summary);  ///< "×0.981 (×0.975 … ×0.987)"; may be empty
 std::string intervalText(double low, double high);  ///< "×0.975 … ×0.987"
-std::string metricName(const Diff& diff);           ///< "Time", "Peak memory"
+std::string metricName(const Diff& diff);           ///< "Time per call", "Peak memory"
 std::string_view betterWhen(const Diff& diff);      ///< "below 1 is faster"
-
-/// A value in a unit of SI, as the house writes it: "12.3 ns", "139 GB/s".
-std::string formatIn(double value, std::string_view unit);
 
 std::string_view heading(DiffGrouping by);        ///< "Suite"
 std::string_view pluralHeading(DiffGrouping by);  ///< "suites"
@@ -32,16 +32,15 @@ class PairFigures {
  public:
   PairFigures(const Diff& diff, const DiffContext& context);
 
-  bool known() const { return m_known; }
-  double base(const DiffPair& pair) const { return m_base[pair.baseCase]; }
-  double now(const DiffPair& pair) const { return m_now[pair.newCase]; }
-  std::string baseText(const DiffPair& pair) const { return formatIn(base(pair), m_unit); }
-  std::string newText(const DiffPair& pair) const { return formatIn(now(pair), m_unit); }
+  bool known() const { return m_base && m_now; }
+  double base(const DiffPair& pair) const { return m_base->of(pair.baseCase).value; }
+  double now(const DiffPair& pair) const { return m_now->of(pair.newCase).value; }
+  std::string baseText(const DiffPair& pair) const { return figureText(base(pair), m_unit); }
+  std::string newText(const DiffPair& pair) const { return figureText(now(pair), m_unit); }
 
  private:
-  bool m_known = false;
   std::string m_unit;
-  std::vector<double> m_base, m_now;  ///< by case
+  std::optional<Figures> m_base, m_now;
 };
 
 /// Unmatched cases of one side with one reason.

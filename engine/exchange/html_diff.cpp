@@ -121,8 +121,8 @@ PageData ceilingRows(const Diff& diff) {
   for (const MovedCeiling& item : diff.ceilings) {
     PageData row;
     row.set("name", item.name);
-    row.set("base", formatIn(item.base, item.unit));
-    row.set("new", formatIn(item.now, item.unit));
+    row.set("base", figureText(item.base, item.unit));
+    row.set("new", figureText(item.now, item.unit));
     row.set("ratio", formatRatio(item.ratio, 3));
     row.set("ratio_v", sortValue(item.ratio));
     row.set("interval", intervalText(item.ratioLow, item.ratioHigh));
