@@ -83,16 +83,16 @@ std::vector<Finding> findCallOverhead(const Facts& facts) {
         list.size() == 1 ? ""
                          : fmt::format(" The same holds for {}.",
                                        counted(list.size() - 1, "other kernel", "other kernels"));
-    found.push_back(
-        {Severity::note,
-         {},
-         fmt::format("{}: {} takes about {} whatever the size up to {}, the cost of its call. That "
-                     "{} is {} times faster there says nothing of the arithmetic.{}",
-                     name, variant, formatTime(facts.caseAt(worst.first).median),
-                     formatSize(last.size), facts.caseAt(worst.fastest).variant,
-                     formatNumber(worst.ratio, 2), others),
-         evidenceOf(facts.session(), evidence),
-         "Compare at larger sizes, or call it once for many small ones."});
+    found.push_back({Severity::note,
+                     {},
+                     fmt::format("{}: {} takes about {} whatever the size up to {}: a cost per "
+                                 "call, not per element. That "
+                                 "{} is {} times faster there says nothing of the arithmetic.{}",
+                                 name, variant, formatTime(facts.caseAt(worst.first).median),
+                                 formatSize(last.size), facts.caseAt(worst.fastest).variant,
+                                 formatNumber(worst.ratio, 2), others),
+                     evidenceOf(facts.session(), evidence),
+                     "Compare at larger sizes, or call it once for many small ones."});
   }
   if (!names.empty())
     found.push_back({Severity::note,

@@ -134,8 +134,7 @@ std::vector<Finding> findCrossoverSummaries(const Facts& facts) {
     std::string advice;
     if (summary.cut && summary.cut->from != summary.cut->to)
       advice = fmt::format(
-          "`lanescope-cli crossover FILE --from {} --to {} --header` writes the sizes as a header "
-          "to dispatch by.",
+          "Dispatch by size: `lanescope-cli crossover FILE --from {} --to {} --header`.",
           summary.cut->from, summary.cut->to);
     found.push_back({Severity::note,
                      {},

@@ -28,9 +28,11 @@ std::vector<Finding> findOverGoal(const Facts& facts) {
     return facts.caseAt(a).relativeHalfWidth() > facts.caseAt(b).relativeHalfWidth();
   });
   std::vector<std::string> why;
-  if (spent > 0) why.push_back(fmt::format("{} for want of time", formatCount(spent)));
-  if (steady > 0)
-    why.push_back(fmt::format("{} because more samples no longer helped", formatCount(steady)));
+  const auto how = [&](std::size_t count) {
+    return count == over.size() ? std::string("all") : formatCount(count);
+  };
+  if (spent > 0) why.push_back(how(spent) + " for want of time");
+  if (steady > 0) why.push_back(how(steady) + " because more samples no longer helped");
   const double share = double(over.size()) / double(facts.timedCases());
   const CaseRecord& worst = facts.caseAt(over.front());
   return {{share >= kMany ? Severity::warning : Severity::note,

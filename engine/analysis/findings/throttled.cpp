@@ -61,8 +61,9 @@ std::vector<Finding> findThrottling(const Facts& facts) {
   if (const SeriesRecord* throttles = facts.series("throttles")) {
     const double count = summarizeSeries(*throttles).sum;
     if (count >= 1) {
-      said.push_back(fmt::format("the processor throttled itself {}",
-                                 count < 2 ? "once" : formatNumber(count) + " times"));
+      said.push_back(fmt::format(
+          "the processor throttled itself {}",
+          count < 2 ? "once" : formatCount(static_cast<std::uint64_t>(count)) + " times"));
       severity = Severity::warning;
     }
   }
