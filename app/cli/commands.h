@@ -17,6 +17,7 @@ void addCrossover(CLI::App& program, ExitCode& exit);
 void addDiff(CLI::App& program, ExitCode& exit);
 void addBaseline(CLI::App& program, ExitCode& exit);
 void addExport(CLI::App& program, ExitCode& exit);
+void addImport(CLI::App& program, ExitCode& exit);
 void addRecover(CLI::App& program, ExitCode& exit);
 void addSelftest(CLI::App& program, ExitCode& exit);
 void addTrend(CLI::App& program, ExitCode& exit);

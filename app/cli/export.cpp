@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "console.h"
 #include "exchange/export.h"
+#include "exchange/other_tools.h"
 #include "open_session.h"
 #include "output_file.h"
 
@@ -16,6 +17,8 @@ struct Request {
 
 std::string converted(const Session& session, const std::string& format) {
   if (format == "csv") return toCsv(session);
+  if (format == "csv-long") return toLongCsv(session);
+  if (format == "gbench") return toGoogleBenchmark(session);
   if (format == "json") return toJson(session);
   if (format == "markdown") return toMarkdown(session);
   return toHtml(session);
@@ -42,8 +45,11 @@ void addExport(CLI::App& program, ExitCode& exit) {
   CLI::App* command = program.add_subcommand("export", "Write a session for other programs");
   const auto request = std::make_shared<Request>();
   command->add_option("FILE", request->file, "Session file")->required();
-  command->add_option("--format", request->format, "csv, json, markdown or html")
-      ->check(CLI::IsMember({"csv", "json", "markdown", "html"}))
+  command
+      ->add_option("--format", request->format,
+                   "csv (a row per case), csv-long (a row per sample), gbench (JSON of Google "
+                   "Benchmark), json, markdown or html")
+      ->check(CLI::IsMember({"csv", "csv-long", "gbench", "json", "markdown", "html"}))
       ->required();
   command->add_option("-o,--output", request->output, "File to write (default: standard output)");
   command->add_flag("--overwrite", request->overwrite, "Replace the output if it exists");

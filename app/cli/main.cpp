@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   addDiff(program, exit);
   addBaseline(program, exit);
   addExport(program, exit);
+  addImport(program, exit);
   addRecover(program, exit);
   addSelftest(program, exit);
   addTrend(program, exit);

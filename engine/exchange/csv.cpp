@@ -4,6 +4,7 @@
 
 #include "analysis/curves.h"
 #include "exchange/export.h"
+#include "exchange/other_tools.h"
 #include "session/schema.h"
 
 namespace lane {
@@ -42,6 +43,15 @@ std::string cell(const schema::Column<CaseRecord>& column, const CaseRecord& rec
       column.member);
 }
 
+/// The columns of every long row that tell which case it belongs to.
+std::string identityCells(const CaseRecord& record) {
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}", textCell(record.key),
+                     textCell(record.suite), textCell(record.benchmark), toWord(record.dtype),
+                     record.size, textCell(record.shape), textCell(record.params),
+                     textCell(record.variant), record.threads, toWord(record.mode),
+                     toWord(record.cache));
+}
+
 struct Derived {
   const char* name;
   CurveMetric metric;
@@ -74,6 +84,42 @@ std::string toCsv(const Session& session) {
     }
     csv += "\r\n";
   }
+  return csv;
+}
+
+std::string toLongCsv(const Session& session) {
+  std::string csv =
+      "key,suite,benchmark,dtype,size,shape,params,variant,threads,mode,cache,"
+      "metric,unit,kind,process,pass,round,calls,value,low,high\r\n";
+  // Values of the session as a whole have no case to be named by.
+  const std::string none(10, ',');
+  const auto identity = [&](std::uint32_t index) {
+    return index < session.cases.size() ? identityCells(session.cases[index]) : none;
+  };
+  const auto metric = [&](std::uint32_t index) {
+    if (index >= session.metrics.size()) return std::string(",");
+    return textCell(session.metrics[index].id) + "," + textCell(session.metrics[index].unit);
+  };
+  for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
+    const CaseRecord& record = session.cases[i];
+    const std::string cells = identityCells(record);
+    const Samples& samples = session.samples;
+    for (const std::size_t at : session.samplesOf(i))
+      csv += fmt::format("{},time,s,sample,{},{},{},{},{},,\r\n", cells, samples.process[at],
+                         samples.pass[at], samples.round[at], samples.calls[at],
+                         numberCell(samples.seconds[at]));
+    csv +=
+        fmt::format("{},time,s,median,,,,{},{},{},{}\r\n", cells, record.batchCalls,
+                    numberCell(record.median), numberCell(record.ciLow), numberCell(record.ciHigh));
+  }
+  for (const Observation& observation : session.observations)
+    csv += fmt::format("{},{},sample,{},,{},,{},,\r\n", identity(observation.caseIndex),
+                       metric(observation.metric), observation.process, observation.round,
+                       numberCell(observation.value));
+  for (const ValueRecord& value : session.values)
+    csv +=
+        fmt::format("{},{},value,,,,,{},{},{}\r\n", identity(value.caseIndex), metric(value.metric),
+                    numberCell(value.value), numberCell(value.low), numberCell(value.high));
   return csv;
 }
 

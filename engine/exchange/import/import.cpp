@@ -159,24 +159,33 @@ void addOrigin(const fs::path& path, Import& import) {
 
 }  // namespace
 
+namespace {
+
+struct FormatName {
+  ImportFormat format;
+  std::string_view name, word;
+};
+constexpr FormatName kNames[] = {
+    {ImportFormat::google_benchmark, "Google Benchmark", "google-benchmark"},
+    {ImportFormat::criterion, "Criterion.rs", "criterion"},
+    {ImportFormat::hyperfine, "hyperfine", "hyperfine"},
+    {ImportFormat::pytest_benchmark, "pytest-benchmark", "pytest-benchmark"},
+    {ImportFormat::nanobench, "nanobench", "nanobench"},
+    {ImportFormat::pyperf, "pyperf", "pyperf"},
+    {ImportFormat::csv, "CSV", "csv"}};
+
+const FormatName& entryOf(ImportFormat format) {
+  return *std::find_if(std::begin(kNames), std::end(kNames),
+                       [&](const FormatName& entry) { return entry.format == format; });
+}
+
+}  // namespace
+
 std::string_view nameOf(ImportFormat format) {
-  switch (format) {
-    case ImportFormat::google_benchmark:
-      return "Google Benchmark";
-    case ImportFormat::criterion:
-      return "Criterion.rs";
-    case ImportFormat::hyperfine:
-      return "hyperfine";
-    case ImportFormat::pytest_benchmark:
-      return "pytest-benchmark";
-    case ImportFormat::csv:
-      return "CSV";
-    case ImportFormat::nanobench:
-      return "nanobench";
-    case ImportFormat::pyperf:
-      return "pyperf";
-  }
-  return {};
+  return entryOf(format).name;
+}
+std::string_view wordOf(ImportFormat format) {
+  return entryOf(format).word;
 }
 
 std::string Import::summary() const {
@@ -212,7 +221,7 @@ Result<Import> importResults(const fs::path& given, const ImportOptions& options
   const fs::path path = given.has_filename() ? given : given.parent_path();
   auto names = NameReader::make(options.patterns);
   if (!names) return tl::unexpected(names.error());
-  const auto format = recognise(path);
+  const auto format = options.format ? Result<ImportFormat>(*options.format) : recognise(path);
   if (!format) return tl::unexpected(format.error());
   std::string text;
   if (*format != ImportFormat::criterion) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,16 @@ enum class ImportFormat : std::uint8_t {
   nanobench,
   pyperf
 };
-/// "Google Benchmark", for messages.
+/// "Google Benchmark", for messages; and the word of the command line, "google-benchmark".
 std::string_view nameOf(ImportFormat format);
+std::string_view wordOf(ImportFormat format);
+inline constexpr ImportFormat kImportFormats[] = {ImportFormat::google_benchmark,
+                                                  ImportFormat::criterion,
+                                                  ImportFormat::hyperfine,
+                                                  ImportFormat::pytest_benchmark,
+                                                  ImportFormat::nanobench,
+                                                  ImportFormat::pyperf,
+                                                  ImportFormat::csv};
 
 /// How the size, and other axes, are read from a name: a regular expression with the named groups
 /// (?<size>…), (?<variant>…), (?<threads>…), (?<dtype>…), (?<benchmark>…); other groups become
@@ -47,7 +56,8 @@ struct CsvMapping {
 };
 
 struct ImportOptions {
-  std::vector<NamePattern> patterns;  ///< tried before the built-in ones
+  std::optional<ImportFormat> format;  ///< nothing: recognised
+  std::vector<NamePattern> patterns;   ///< tried before the built-in ones
   CsvMapping csv;
 };
 
@@ -70,6 +80,10 @@ struct Import {
 /// is replaced by what the headings suggest. Errors: io, format (what is wrong and where), usage (a
 /// pattern that is none, a CSV file without a column for benchmark or time).
 Result<Import> importResults(const std::filesystem::path& path, const ImportOptions& options = {});
+
+/// Several imports as one session: cases in order, every file a source, the machine of the first.
+/// Error: usage, when two hold the same case.
+Result<Import> joinImports(std::vector<Import> parts);
 
 /// Headings and the first rows of a CSV file, for a dialog that asks what they mean, with the
 /// mapping its headings suggest. Errors: io, format.

@@ -17,8 +17,8 @@ namespace lane {
 
 /// The axes of one result as far as a name or a tool's parameters tell them.
 struct NamedAxes {
-  std::string benchmark;
-  std::string variant;
+  std::string benchmark = {};
+  std::string variant = {};
   std::uint64_t size = 0;
   std::uint32_t threads = 1;
   Dtype dtype = Dtype::none;
