@@ -5,6 +5,7 @@
 
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
+#include "charts/plot_style.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
 
@@ -14,11 +15,6 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr double kGiga = 1e9;
-
-QColor faded(QColor color, double alpha) {
-  color.setAlphaF(static_cast<float>(alpha * color.alphaF()));
-  return color;
-}
 
 /// "1/8", "4": powers of two of FLOP per byte.
 class IntensityTicker : public QCPAxisTicker {
@@ -71,17 +67,8 @@ void RoofCanvas::applyTheme() {
   const ChromeColors& c = theme.chrome();
   setBackground(c.plot);
   axisRect()->setMargins(QMargins(theme.px(60), theme.px(28), theme.px(24), theme.px(44)));
-  for (QCPAxis* axis : {xAxis, yAxis}) {
-    axis->setBasePen(QPen(c.line2, 1));
-    axis->setTickPen(Qt::NoPen);
-    axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLength(0, 0);
-    axis->setTickLabelFont(theme.monoFont(11));
-    axis->setTickLabelColor(c.t2);
-    axis->setTickLabelPadding(theme.px(6));
-    axis->grid()->setPen(QPen(axis == xAxis ? c.grid : c.grid2, 1));
-    axis->grid()->setAntialiased(false);
-  }
+  styleAxis(xAxis, c.grid, theme.px(6));
+  styleAxis(yAxis, c.grid2, theme.px(6));
   replot(rpQueuedReplot);
 }
 

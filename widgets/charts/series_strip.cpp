@@ -11,11 +11,10 @@
 #include <cmath>
 
 #include "analysis/series_summary.h"
-#include "base/units.h"
-
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
 #include "charts/plot_style.h"
+#include "charts/series_text.h"
 #include "models/session_document.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -38,40 +37,9 @@ struct StripData {
   bool empty() const { return series.value.empty(); }
 };
 
-QString valueText(const MetricRecord& metric, double value) {
-  if (metric.unit == "degC") return SeriesStrip::tr("%1 °C").arg(numberText(value));
-  switch (metric.kind) {
-    case MetricKind::bytes:
-      return bytesText(value);
-    case MetricKind::frequency:
-      return toQString(formatClock(value));
-    case MetricKind::ratio:
-      return shareText(value);
-    case MetricKind::time:
-      return timeText(value);
-    default:
-      return numberText(value);
-  }
-}
-
-/// A level wanders around a value; an amount starts at nothing.
-bool isLevel(const MetricRecord& metric) {
-  return metric.kind == MetricKind::frequency || metric.unit == "degC";
-}
-
-/// The series in a few words: what matters differs from kind to kind.
 QString summaryText(const StripData& data) {
-  const auto text = [&](double value) { return valueText(data.metric, value); };
-  const SeriesSummary& summary = data.summary;
-  if (data.empty()) return SeriesStrip::tr("recorded while a run goes");
-  if (isLevel(data.metric))
-    return SeriesStrip::tr("%1 now, %2 … %3")
-        .arg(text(summary.last), text(summary.lowest), text(summary.highest));
-  if (data.metric.kind == MetricKind::ratio)
-    return SeriesStrip::tr("%1 on average, peak %2").arg(text(summary.mean), text(summary.highest));
-  if (data.metric.kind == MetricKind::count)
-    return SeriesStrip::tr("%1 in all").arg(text(summary.sum));
-  return SeriesStrip::tr("%1 now, peak %2").arg(text(summary.last), text(summary.highest));
+  return data.empty() ? SeriesStrip::tr("recorded while a run goes")
+                      : seriesSummaryText(data.metric, data.summary);
 }
 
 /// Axes, curve and marks; one for the window and one for each export.
@@ -130,7 +98,7 @@ class StripPlot : public QCustomPlot {
     }
     const auto ticker = QSharedPointer<ValueTicker>::create();
     ticker->setLog(false);
-    ticker->setText([metric = m_data.metric](double value) { return valueText(metric, value); });
+    ticker->setText([metric = m_data.metric](double value) { return readingText(metric, value); });
     yAxis->setTicker(ticker);
   }
 

@@ -1,0 +1,311 @@
+#include "charts/timeline_plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "charts/axis_tickers.h"
+#include "charts/paint_item.h"
+#include "charts/plot_style.h"
+#include "charts/series_text.h"
+#include "charts/timeline_view.h"
+#include "support/qt_units.h"
+#include "support/theme.h"
+
+namespace lane {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kLaneHeight = 66;
+constexpr int kKernelHeight = 12;
+
+/// Two or three ticks in the words of the metric.
+class ReadingTicker : public QCPAxisTicker {
+ public:
+  explicit ReadingTicker(const MetricRecord& metric) : m_metric(metric) { setTickCount(2); }
+
+ protected:
+  QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+    return readingText(m_metric, tick);
+  }
+
+ private:
+  MetricRecord m_metric;
+};
+
+}  // namespace
+
+TimelinePlot::TimelinePlot(QWidget* parent) : QCustomPlot(parent) {
+  setPlottingHint(QCP::phFastPolylines);
+  plotLayout()->clear();
+  plotLayout()->setRowSpacing(0);
+  setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintGrid(p); });
+  new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintLabels(p); });
+  addLayer(u"overlay2"_s, layer(u"overlay"_s), limAbove);
+  layer(u"overlay2"_s)->setMode(QCPLayer::lmBuffered);
+  new PaintItem(this, u"overlay2"_s, [this](QCPPainter& p) { paintOverlay(p); });
+  setData({});
+}
+
+void TimelinePlot::setData(TimelineData data) {
+  const bool sameLanes =
+      data.lanes.size() == m_data.lanes.size() &&
+      std::equal(data.lanes.begin(), data.lanes.end(), m_data.lanes.begin(),
+                 [](const auto& a, const auto& b) { return a.series.id == b.series.id; });
+  const double before = m_data.grid.seconds;
+  m_data = std::move(data);
+  if (!sameLanes || m_rects.empty()) buildLanes();
+  for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+    const SeriesRecord& series = m_data.lanes[i].series;
+    m_graphs[i]->setData(QVector<double>(series.t.begin(), series.t.end()),
+                         QVector<double>(series.value.begin(), series.value.end()), true);
+    fitLane(i);
+  }
+  // A zoomed view stays while the run goes on.
+  const QCPRange shown = m_rects.front()->axis(QCPAxis::atBottom)->range();
+  if (!sameLanes || shown.lower > 0 || shown.upper >= before) resetZoom();
+  m_rects.back()
+      ->axis(QCPAxis::atLeft)
+      ->setRange(double(std::max<std::size_t>(1, m_data.grid.kernels.size())), 0);
+  replot(rpQueuedReplot);
+}
+
+void TimelinePlot::buildLanes() {
+  m_graphs.clear();
+  clearGraphs();
+  plotLayout()->clear();
+  m_rects.clear();
+  for (std::size_t i = 0; i <= m_data.lanes.size(); ++i) {
+    auto* rect = new QCPAxisRect(this, true);
+    plotLayout()->addElement(int(i), 0, rect);
+    m_rects.push_back(rect);
+    rect->setRangeZoom(Qt::Horizontal);
+    rect->setRangeDrag(Qt::Horizontal);
+    const bool last = i == m_data.lanes.size();
+    QCPAxis* time = rect->axis(QCPAxis::atBottom);
+    time->setTicker(QSharedPointer<SecondsTicker>::create());
+    time->setTickLabels(last);
+    connect(time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+            [this, time](const QCPRange& range) { followRange(time, range); });
+    if (last) {
+      rect->axis(QCPAxis::atLeft)->setTickLabels(false);
+      rect->axis(QCPAxis::atLeft)->grid()->setVisible(false);
+      plotLayout()->setRowStretchFactor(
+          int(i), std::max(1.0, double(m_data.grid.kernels.size()) * kKernelHeight / kLaneHeight));
+      continue;
+    }
+    rect->axis(QCPAxis::atLeft)
+        ->setTicker(QSharedPointer<ReadingTicker>::create(m_data.lanes[i].metric));
+    QCPGraph* graph = addGraph(time, rect->axis(QCPAxis::atLeft));
+    graph->setAdaptiveSampling(true);
+    graph->setLineStyle(QCPGraph::lsStepLeft);
+    m_graphs.push_back(graph);
+  }
+  applyTheme();
+}
+
+void TimelinePlot::styleAxes(QCPAxisRect* rect) {
+  const Theme& theme = Theme::instance();
+  const ChromeColors& c = theme.chrome();
+  const bool last = rect == m_rects.back();
+  rect->setAutoMargins(QCP::msNone);
+  rect->setMargins(QMargins(theme.px(112), theme.px(20), theme.px(24), last ? theme.px(24) : 4));
+  for (QCPAxis* axis : rect->axes()) {
+    axis->setLayer(u"axes"_s);
+    axis->grid()->setLayer(u"grid"_s);
+    styleAxis(axis, c.grid2, theme.px(axis->axisType() == QCPAxis::atBottom ? 4 : 8));
+  }
+}
+
+void TimelinePlot::applyTheme() {
+  const ChromeColors& c = Theme::instance().chrome();
+  setBackground(c.plot);
+  for (QCPAxisRect* rect : m_rects) styleAxes(rect);
+  for (QCPGraph* graph : m_graphs) {
+    graph->setPen(QPen(c.t2, 1));
+    graph->setBrush(faded(c.t2, 0.14));
+  }
+  replot(rpQueuedReplot);
+}
+
+void TimelinePlot::fitLane(std::size_t lane) {
+  const TimelineLane& data = m_data.lanes[lane];
+  double low = 0, high = std::max(data.summary.highest * 1.15, 1e-12);
+  if (isLevel(data.metric)) {
+    const double room =
+        std::max(0.02 * data.summary.highest, 0.15 * (data.summary.highest - data.summary.lowest));
+    low = data.summary.lowest - room;
+    high = data.summary.highest + room;
+  } else if (data.metric.kind == MetricKind::ratio) {
+    high = std::max(high, 0.01);  // half a per mille is not a mountain
+  }
+  m_rects[lane]->axis(QCPAxis::atLeft)->setRange(low, high);
+}
+
+void TimelinePlot::followRange(QCPAxis* source, const QCPRange& range) {
+  if (m_following) return;
+  m_following = true;
+  const double end = std::max(1e-3, m_data.grid.seconds);
+  const double width = std::min(range.size(), end);
+  const double lower = std::clamp(range.lower, 0.0, end - width);
+  for (QCPAxisRect* rect : m_rects) rect->axis(QCPAxis::atBottom)->setRange(lower, lower + width);
+  Q_UNUSED(source)
+  m_following = false;
+}
+
+void TimelinePlot::resetZoom() {
+  followRange(nullptr, QCPRange(0, std::max(1e-3, m_data.grid.seconds)));
+  replot(rpQueuedReplot);
+}
+
+void TimelinePlot::setSelected(const QString& kernel, double from, double to) {
+  m_data.selectedKernel = kernel;
+  m_data.selectedFrom = from;
+  m_data.selectedTo = to;
+  layer(u"overlay2"_s)->replot();
+}
+
+void TimelinePlot::setCursor(double t) {
+  m_cursor = t;
+  layer(u"overlay2"_s)->replot();
+}
+
+int TimelinePlot::neededHeight() const {
+  const Theme& theme = Theme::instance();
+  return int(m_data.lanes.size()) * theme.px(kLaneHeight) +
+         std::max<int>(4, int(m_data.grid.kernels.size())) * theme.px(kKernelHeight) + theme.px(48);
+}
+
+QRectF TimelinePlot::area(std::size_t lane) const {
+  return m_rects[lane]->rect();
+}
+
+QRectF TimelinePlot::gridArea() const {
+  return m_rects.back()->rect();
+}
+
+double TimelinePlot::timeAt(const QPointF& position) const {
+  const QRectF lanes(area(0).topLeft(), gridArea().bottomRight());
+  if (!lanes.contains(position)) return kUnknown;
+  return m_rects.front()->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
+}
+
+std::size_t TimelinePlot::kernelAt(const QPointF& position) const {
+  const std::size_t count = m_data.grid.kernels.size();
+  const QRectF rows = gridArea();
+  if (count == 0 || !rows.contains(position)) return count;
+  const double at = (position.y() - rows.top()) / rows.height() * double(count);
+  return std::min(count - 1, static_cast<std::size_t>(std::max(0.0, at)));
+}
+
+QString TimelinePlot::readingAt(std::size_t lane, double t) const {
+  const TimelineLane& data = m_data.lanes[lane];
+  const auto after = std::lower_bound(data.series.t.begin(), data.series.t.end(), t);
+  if (data.series.t.empty()) return {};
+  const auto at = after == data.series.t.end() ? std::prev(after) : after;
+  return readingText(data.metric, data.series.value[std::size_t(at - data.series.t.begin())]);
+}
+
+void TimelinePlot::paintLabels(QCPPainter& painter) {
+  const Theme& theme = Theme::instance();
+  const ChromeColors& c = theme.chrome();
+  for (std::size_t i = 0; i < m_data.lanes.size(); ++i) {
+    const TimelineLane& lane = m_data.lanes[i];
+    const QRectF rect = area(i);
+    const QRectF head(theme.px(16), rect.top() - theme.px(19), rect.right() - theme.px(16),
+                      theme.px(17));
+    painter.setFont(theme.uiFont(11, 600));
+    painter.setPen(c.t2);
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, toQString(lane.metric.name));
+    painter.setFont(theme.monoFont(11));
+    painter.setPen(c.t1);
+    painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter,
+                     seriesSummaryText(lane.metric, lane.summary));
+  }
+  const QRectF rows = gridArea();
+  painter.setFont(theme.uiFont(11, 600));
+  painter.setPen(c.t2);
+  const QRectF head(theme.px(16), rows.top() - theme.px(19), rows.right() - theme.px(16),
+                    theme.px(17));
+  painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, TimelineView::tr("Measured"));
+  const double height = rows.height() / std::max<double>(1, double(m_data.grid.kernels.size()));
+  painter.setFont(theme.uiFont(11));
+  const double line = QFontMetricsF(painter.font()).height();
+  double next = rows.top();
+  for (std::size_t i = 0; i < m_data.grid.kernels.size(); ++i) {
+    const double y = rows.top() + (double(i) + 0.5) * height;
+    if (y - line / 2 < next - 1) continue;  // as many names as fit
+    next = y + line / 2;
+    painter.setPen(toQString(m_data.grid.kernels[i]) == m_data.selectedKernel ? c.t1 : c.t3);
+    painter.drawText(QRectF(theme.px(16), y - line / 2, rows.left() - theme.px(24), line),
+                     Qt::AlignLeft | Qt::AlignVCenter, toQString(m_data.grid.kernels[i]));
+  }
+}
+
+void TimelinePlot::paintGrid(QCPPainter& painter) {
+  const Theme& theme = Theme::instance();
+  const ChromeColors& c = theme.chrome();
+  const QRectF rows = gridArea();
+  QCPAxis* time = m_rects.back()->axis(QCPAxis::atBottom);
+  const Timeline& grid = m_data.grid;
+  painter.setClipRect(rows);
+  painter.setPen(Qt::NoPen);
+  const double height = rows.height() / std::max<double>(1, double(grid.kernels.size()));
+  if (grid.steps > 0) {
+    const double step = grid.seconds / double(grid.steps);
+    const std::size_t first = grid.stepAt(time->range().lower);
+    const std::size_t last = grid.stepAt(time->range().upper);
+    for (std::size_t k = 0; k < grid.kernels.size(); ++k)
+      for (std::size_t s = first; s <= last; ++s) {
+        const TimelineCell& cell = grid.cell(k, s);
+        if (cell.samples == 0) continue;
+        const double left = time->coordToPixel(double(s) * step);
+        const double width = std::max(1.0, time->coordToPixel(double(s + 1) * step) - left);
+        const double top = rows.top() + double(k) * height;
+        painter.fillRect(QRectF(left, top + 1, width, height - 2), faded(c.t2, 0.75));
+        if (cell.disturbed > 0)
+          painter.fillRect(QRectF(left, top + 1, std::max(1.5, width), height / 2 - 1), c.warn);
+      }
+  }
+  painter.setClipping(false);
+  // Passes and other marks reach through all lanes.
+  QPen dotted(c.t3, 1);
+  dotted.setDashPattern({1, 3});
+  painter.setFont(theme.uiFont(11));
+  double used = rows.left();
+  for (const MarkRecord& mark : m_data.marks) {
+    const double x = std::round(time->coordToPixel(mark.t));
+    if (x < rows.left() || x > rows.right()) continue;
+    painter.setPen(dotted);
+    painter.drawLine(QPointF(x, area(0).top()), QPointF(x, rows.bottom()));
+    const QString text = toQString(mark.text);
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
+    if (x + 4 < used || x + width + 8 > rows.right()) continue;
+    used = x + width + 12;
+    painter.setPen(c.t3);
+    painter.drawText(QRectF(x + 4, rows.top() - theme.px(19), width + 2, theme.px(17)),
+                     Qt::AlignVCenter, text);
+  }
+}
+
+void TimelinePlot::paintOverlay(QCPPainter& painter) {
+  const ChromeColors& c = Theme::instance().chrome();
+  const QRectF rows = gridArea();
+  QCPAxis* time = m_rects.back()->axis(QCPAxis::atBottom);
+  const double top = area(0).top();
+  painter.setClipRect(QRectF(QPointF(rows.left(), top), rows.bottomRight()));
+  if (std::isfinite(m_data.selectedFrom)) {
+    const double left = time->coordToPixel(m_data.selectedFrom);
+    const double right = std::max(left + 2, time->coordToPixel(m_data.selectedTo));
+    painter.fillRect(QRectF(QPointF(left, top), QPointF(right, rows.bottom())), faded(c.ink, 0.10));
+  }
+  if (std::isfinite(m_cursor)) {
+    painter.setPen(QPen(faded(c.t2, 0.55), 1));
+    const double x = std::round(time->coordToPixel(m_cursor));
+    painter.drawLine(QPointF(x, top), QPointF(x, rows.bottom()));
+  }
+  painter.setClipping(false);
+}
+
+}  // namespace lane
