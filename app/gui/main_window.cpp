@@ -27,6 +27,7 @@
 #include "charts/curves_view.h"
 #include "charts/ratio_plot.h"
 #include "charts/series_strip.h"
+#include "charts/timeline_view.h"
 #include "command_palette.h"
 #include "dock.h"
 #include "drop_hint.h"
@@ -69,23 +70,6 @@ CloseChoice askWithDialog(QWidget* window) {
   if (box.clickedButton() == stop) return CloseChoice::stopAndSave;
   if (box.clickedButton() == keep) return CloseChoice::keepRunning;
   return CloseChoice::cancel;
-}
-
-/// A new file in the program's own folder, so that nothing measured depends on remembering to save.
-QString autosavePath(const Plan& plan) {
-  QDir().mkpath(sessionsDirectory());
-  QString title = toQString(plan.title).simplified().toLower();
-  for (QChar& c : title)
-    if (!c.isLetterOrNumber()) c = u'-';
-  if (title.isEmpty()) title = QStringLiteral("run");
-  const QString stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
-  const QDir folder(sessionsDirectory());
-  QString path;
-  for (int i = 1; path.isEmpty() || QFileInfo::exists(path); ++i)
-    path =
-        folder.filePath(i == 1 ? QStringLiteral("%1-%2.lanescope.h5").arg(stamp, title)
-                               : QStringLiteral("%1-%2-%3.lanescope.h5").arg(stamp, title).arg(i));
-  return path;
 }
 
 QString sessionName(const SessionDocument& document) {
@@ -136,6 +120,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectChartActions();
   connectPanels();
   connectDiff();
+  connectAppend();
   restoreLayout();
   refreshRecent();
   refreshMetricMenu();
@@ -151,172 +136,6 @@ MainWindow::~MainWindow() {
   for (Dock* dock : {m_left, m_right}) dock->disconnect(this);
   m_pool->clear();
   m_pool->waitForDone();  // its jobs post to this window
-}
-
-void MainWindow::makeCentre() {
-  m_top = new TopBar(*m_actions);
-  addToolBar(Qt::TopToolBarArea, m_top);
-  m_messages = new MessageBar;
-  m_stack = new QStackedWidget;
-  m_empty = new EmptyState(m_recent);
-  m_curves = new CurvesView;
-  m_curves->setDocument(m_document);
-  m_curves->setSelectionModel(m_selection);
-  m_strip = new SeriesStrip;
-  m_strip->setDocument(m_document);
-  auto* curvesPage = new QSplitter(Qt::Vertical);
-  curvesPage->setChildrenCollapsible(false);
-  curvesPage->addWidget(m_curves);
-  curvesPage->addWidget(m_strip);
-  curvesPage->setStretchFactor(0, 1);
-  curvesPage->setStretchFactor(1, 0);
-  m_latency = new LatencyView;
-  m_latency->setDocument(m_document);
-  m_latency->setSelectionModel(m_selection);
-  m_compare = new CompareView;
-  m_diffPanel = new DiffPanel(m_diff);
-  m_compare->addPage(tr("Two sessions"), m_diffPanel, m_diffPanel->head());
-  m_tablePanel = new TablePanel(m_document, m_selection);
-  m_stack->addWidget(m_empty);
-  addView({.view = View::curves,
-           .act = Act::viewCurves,
-           .name = QStringLiteral("curves"),
-           .page = curvesPage,
-           .focus = m_curves,
-           .chart = [this] { return m_curves; }});
-  addView({.view = View::latency,
-           .act = Act::viewLatency,
-           .name = QStringLiteral("latency"),
-           .page = m_latency,
-           .focus = m_latency,
-           .chart = [this] { return m_latency; }});
-  m_roofline = new RooflinePanel(m_document, m_selection);
-  m_roofline->setMeasureAction((*m_actions)[Act::measureCeilings]);
-  addView({.view = View::roofline,
-           .act = Act::viewRoofline,
-           .name = QStringLiteral("roofline"),
-           .page = m_roofline,
-           .focus = m_roofline,
-           .chart = [this] { return m_roofline->chart(); }});
-  addView({.view = View::diff,
-           .act = Act::viewDiff,
-           .name = QStringLiteral("diff"),
-           .page = m_compare,
-           .focus = m_diffPanel->table(),
-           .needsSession = false,
-           .hasInspector = false,
-           .chart = [this] { return m_diff->isReady() ? m_diffPanel->plot() : nullptr; }});
-  addView({.view = View::table,
-           .act = Act::viewTable,
-           .name = QStringLiteral("table"),
-           .page = m_tablePanel,
-           .focus = m_tablePanel->view(),
-           .chart = [this] { return m_curves; }});
-
-  auto* centre = new QWidget;
-  auto* column = new QVBoxLayout(centre);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addWidget(m_messages);
-  column->addWidget(m_stack, 1);
-  setCentralWidget(centre);
-  m_status = new RunStatusBar(m_document);
-  setStatusBar(m_status);
-}
-
-void MainWindow::makeDocks() {
-  m_left = new Dock(tr("Plan"), QStringLiteral("leftDock"));
-  m_planPanel = new PlanPanel(m_plan, m_tree, m_document);
-  m_sessionsPanel = new SessionsPanel(m_recent);
-  m_machinePanel = new MachinePanel;
-  m_left->addPage(tr("Plan"), m_planPanel);
-  m_left->addPage(tr("Sessions"), m_sessionsPanel);
-  m_left->addPage(tr("Machine"), m_machinePanel);
-  auto* preset = new Button(tr("Plans"), Button::Kind::quiet);
-  preset->setObjectName(QStringLiteral("presetButton"));
-  preset->setMenuMark(true);
-  m_left->addPageAction(0, preset);
-  connect(preset, &Button::clicked, this, [this, preset] {
-    m_planPanel->presetMenu()->popup(preset->mapToGlobal(QPoint(0, preset->height())));
-  });
-  const auto nameIt = [this, preset] {
-    const QString name = m_planPanel->presetName();
-    preset->setText(name.isEmpty() ? tr("Plans")
-                                   : preset->fontMetrics().elidedText(name, Qt::ElideRight, 90));
-    preset->setToolTip(tr("Plan: %1. Choose another, load or save one.").arg(name));
-    preset->updateGeometry();
-  };
-  connect(m_planPanel, &PlanPanel::presetNameChanged, preset, nameIt);
-  addDockWidget(Qt::LeftDockWidgetArea, m_left);
-
-  m_right = new Dock(tr("Inspector"), QStringLiteral("rightDock"));
-  m_pointPanel = new PointPanel(m_document, m_selection);
-  m_right->addPage(tr("Point"), m_pointPanel);
-  for (const auto& [act, glyph] : {std::pair{Act::previousSize, Icon::chevronLeft},
-                                   std::pair{Act::nextSize, Icon::chevronRight}}) {
-    auto* button = new Button({}, Button::Kind::quiet);
-    button->setGlyph(glyph);
-    button->follow((*m_actions)[act]);
-    m_right->addPageAction(0, button);
-  }
-  addDockWidget(Qt::RightDockWidgetArea, m_right);
-  const auto fit = [this] {
-    const Theme& theme = Theme::instance();
-    // At the largest text sizes the chart in the middle needs the room more.
-    m_left->setMinimumWidth(std::min(theme.px(256), 280));
-    m_left->setMaximumWidth(theme.px(420));
-    m_right->setMinimumWidth(std::min(theme.px(288), 376));
-    m_right->setMaximumWidth(theme.px(480));
-  };
-  connect(&Theme::instance(), &Theme::changed, this, fit);
-  fit();
-  resizeDocks({m_left, m_right}, {Theme::instance().px(328), Theme::instance().px(320)},
-              Qt::Horizontal);
-}
-
-void MainWindow::makeMenus() {
-  QHash<QString, QMenu*> menus;
-  for (const QString& name :
-       {QStringLiteral("File"), QStringLiteral("Edit"), QStringLiteral("View"),
-        QStringLiteral("Run"), QStringLiteral("Session"), QStringLiteral("Analyze"),
-        QStringLiteral("Export"), QStringLiteral("Help")})
-    menus.insert(name, menuBar()->addMenu(tr(qPrintable(u'&' + name))));
-  for (const Actions::Entry& entry : m_actions->entries())
-    menus[entry.group]->addAction(entry.action);
-  const auto divide = [&](Act before, const char* menu) {
-    menus[QLatin1StringView(menu)]->insertSeparator((*m_actions)[before]);
-  };
-  divide(Act::newPlan, "File");
-  divide(Act::quit, "File");
-  divide(Act::copyValue, "Edit");
-  divide(Act::filterKernels, "Edit");
-  divide(Act::leftDock, "View");
-  divide(Act::bands, "View");
-  divide(Act::textLarger, "View");
-  divide(Act::themeSystem, "View");
-  divide(Act::fullScreen, "View");
-  divide(Act::exportReport, "Export");
-
-  auto* field = new Button(tr("Go to kernel, session or command"), Button::Kind::plain);
-  field->setObjectName(QStringLiteral("commandField"));
-  field->setGlyph(Icon::search);
-  field->setKeyHint(QStringLiteral("Ctrl K"));
-  field->setFocusPolicy(Qt::NoFocus);
-  connect(field, &Button::clicked, this, &MainWindow::openPalette);
-  auto* corner = new QWidget;
-  auto* row = new QHBoxLayout(corner);
-  row->setContentsMargins(0, 2, 12, 2);
-  row->addWidget(field);
-  menuBar()->setCornerWidget(corner, Qt::TopRightCorner);
-  auto* brand = new QWidget;
-  auto* name = new QHBoxLayout(brand);
-  name->setContentsMargins(12, 0, 8, 0);
-  name->setSpacing(8);
-  auto* logo = new QLabel;
-  logo->setPixmap(icon(Icon::logo).pixmap(18, 18));
-  name->addWidget(logo);
-  name->addWidget(new Text(QStringLiteral("Lanescope"), {13, 600, false, Tone::value}));
-  menuBar()->setCornerWidget(brand, Qt::TopLeftCorner);
 }
 
 void MainWindow::connectModels() {
@@ -434,9 +253,7 @@ void MainWindow::runFinished(const RunFinished& result, const QString& path) {
   if (result.outcome == RunOutcome::failed)
     m_messages->showError(result.error);
   else if (result.outcome == RunOutcome::stopped)
-    m_messages->show(Severity::note,
-                     tr("Stopped at %1 %").arg(int(m_document->progress().fraction * 100)),
-                     tr("Everything measured so far is kept: %1").arg(path));
+    tellStopped(path);
   refreshActions();
   refreshChrome();
   if (m_closeWhenDone) {
@@ -449,7 +266,7 @@ void MainWindow::startRun() {
   if (m_runs->isTask()) return;
   if (m_runs->isRunning()) return m_runs->resume();
   m_messages->dismissAll();
-  const QString path = autosavePath(m_plan->plan());
+  const QString path = newAutosave(m_plan->plan().title);
   if (const auto writable = checkWritable(path.toStdString(), Overwrite::no); !writable) {
     m_messages->showError(writable.error());  // said before measuring, not after
     return;

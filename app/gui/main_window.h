@@ -44,6 +44,7 @@ class SeriesStrip;
 class RunStatusBar;
 class SessionsPanel;
 class TablePanel;
+class TimelineView;
 class TopBar;
 
 /// What to do with a run when the window is to close.
@@ -82,6 +83,10 @@ class MainWindow : public QMainWindow {
   void startRun();
   void runQuickSurvey();
   void measureCeilingsHere();
+  /// Cases of a session once more, each in so many fresh processes; it becomes the open session.
+  /// False, with a message, when that cannot be.
+  bool measureAgain(const Session& session, const QString& path, const QStringList& keys,
+                    std::uint32_t processes);
 
   /// Asked when the window closes during a run; tests replace it.
   std::function<CloseChoice(QWidget*)> askClose;
@@ -104,16 +109,23 @@ class MainWindow : public QMainWindow {
   void connectChartActions();
   void connectPanels();
   void connectDiff();
+  void connectAppend();
   void restoreLayout();
   void startBackgroundWork();
 
   void refreshTitle();
   void refreshActions();
+  void refreshAppendActions();
   void refreshChrome();
   void refreshMetricMenu();
   void refreshSummaries();
   void refreshRecent();
   void runFinished(const RunFinished& result, const QString& path);
+  bool addTo(const Session& session, const QString& path, const Plan& plan);
+  void measurePointAgain();
+  void addSizesHere();
+  void resumeSession();
+  void tellStopped(const QString& path);
   void stepSize(int by);
   void selectKernel(const QString& name);
   void selectPair(const QString& key);
@@ -146,6 +158,7 @@ class MainWindow : public QMainWindow {
   SeriesStrip* m_strip = nullptr;
   LatencyView* m_latency = nullptr;
   RooflinePanel* m_roofline = nullptr;
+  TimelineView* m_timeline = nullptr;
   CompareView* m_compare = nullptr;
   DiffPanel* m_diffPanel = nullptr;
   TablePanel* m_tablePanel = nullptr;

@@ -155,7 +155,8 @@ void MainWindow::connectChartActions() {
     connect(chart, &CurvesView::menuRequested, this, [this](const QPoint& at, bool hasPoint) {
       QMenu menu;
       if (hasPoint) {
-        menu.addAction((*m_actions)[Act::copyValue]);
+        for (const Act act : {Act::copyValue, Act::measureAgain, Act::addSizes})
+          menu.addAction((*m_actions)[act]);
         menu.addSeparator();
       }
       for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv, Act::resetZoom,
@@ -228,16 +229,6 @@ const ChartSource* MainWindow::chartSource() const {
   return page.chart ? page.chart() : nullptr;
 }
 
-void MainWindow::addView(ViewPage page) {
-  m_stack->addWidget(page.page);
-  m_views.push_back(std::move(page));
-}
-
-const ViewPage& MainWindow::pageOf(View view) const {
-  return *std::find_if(m_views.begin(), m_views.end(),
-                       [view](const ViewPage& page) { return page.view == view; });
-}
-
 void MainWindow::showView(View view) {
   m_view = view;
   refreshChrome();
@@ -281,6 +272,7 @@ void MainWindow::refreshActions() {
   enable(Act::measureCeilings, !running && !m_machine.fields.empty());
   enable(Act::pause, running && !m_runs->isTask() && !m_runs->isPaused());
   enable(Act::stop, running);
+  refreshAppendActions();
   enable(Act::undo, m_plan->undoStack()->canUndo());
   enable(Act::redo, m_plan->undoStack()->canRedo());
   for (const ViewPage& page : m_views) enable(page.act, !page.needsSession || !empty || m_planning);

@@ -90,11 +90,10 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   margin();
   addWidget(m_switcher);
   addWidget(new Hairline(Qt::Vertical));
-  const std::pair<Act, QString> views[] = {{Act::viewCurves, tr("Curves")},
-                                           {Act::viewLatency, tr("Latency")},
-                                           {Act::viewRoofline, tr("Roofline")},
-                                           {Act::viewDiff, tr("Diff")},
-                                           {Act::viewTable, tr("Table")}};
+  const std::pair<Act, QString> views[] = {
+      {Act::viewCurves, tr("Curves")},     {Act::viewLatency, tr("Latency")},
+      {Act::viewRoofline, tr("Roofline")}, {Act::viewDiff, tr("Diff")},
+      {Act::viewTable, tr("Table")},       {Act::viewTimeline, tr("Timeline")}};
   for (const auto& [act, text] : views) {
     auto* tab = new Button(text, Button::Kind::viewTab);
     tab->setObjectName(QStringLiteral("tab") + text);

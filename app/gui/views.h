@@ -13,7 +13,7 @@ namespace lane {
 
 class ChartSource;
 
-enum class View { curves, latency, roofline, diff, table };
+enum class View { curves, latency, roofline, diff, table, timeline };
 
 struct ViewPage {
   View view;

@@ -189,11 +189,9 @@ void tst_window::closeAsksDuringARun() {
 void tst_window::viewsAndToggles() {
   test::WindowFixture f;
   f.window.files().open({f.write("v.h5")});
-  const std::pair<Qt::Key, View> views[] = {{Qt::Key_1, View::curves},
-                                            {Qt::Key_2, View::latency},
-                                            {Qt::Key_3, View::roofline},
-                                            {Qt::Key_4, View::diff},
-                                            {Qt::Key_5, View::table}};
+  const std::pair<Qt::Key, View> views[] = {
+      {Qt::Key_1, View::curves}, {Qt::Key_2, View::latency}, {Qt::Key_3, View::roofline},
+      {Qt::Key_4, View::diff},   {Qt::Key_5, View::table},   {Qt::Key_6, View::timeline}};
   for (const auto& [key, view] : views) {
     QTest::keyClick(&f.window, key, Qt::ControlModifier);
     QCOMPARE(f.window.view(), view);
