@@ -3,7 +3,7 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport Svg)
 find_package(QCustomPlotQt6 REQUIRED)
 set(charts_support ${PROJECT_SOURCE_DIR}/tests/support/sample_session.cpp)
 lanescope_add_test(tst_theme GUI LIBS Lanescope::Widgets)
-foreach(name tst_chart_parts tst_curves_view)
+foreach(name tst_chart_parts tst_curves_view tst_roofline_panel)
   lanescope_add_test(${name} GUI SOURCES ${charts_support}
     LIBS Lanescope::Widgets Qt6::PrintSupport QCustomPlotQt6::QCustomPlotQt6)
 endforeach()

@@ -1,0 +1,138 @@
+// The Roofline view over a made-up session and a made-up machine: what is drawn, selected and told
+// is what analysis/roof_chart.h says.
+#include <QAction>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QtTest>
+
+#include "charts/roof_canvas.h"
+#include "models/roof_table_model.h"
+#include "models/selection_model.h"
+#include "models/session_document.h"
+#include "panels/buttons.h"
+#include "panels/roofline_panel.h"
+#include "support/made_ceilings.h"
+#include "support/qt_units.h"
+#include "support/sample_session.h"
+
+using namespace lane;
+
+namespace {
+
+/// Some kernels of the sample session with counted work, held against the made-up machine.
+Session session(bool ceilings = true) {
+  Session session = test::sampleSession({.kernels = {"add", "dot", "exp"},
+                                         .variants = {"scalar", "sse4", "avx2"},
+                                         .lastSize = 1 << 16});
+  if (ceilings) addCeilings(session, test::madeCeilings());
+  return session;
+}
+
+struct Page {
+  explicit Page(Session shown) : panel(&document, &selection) {
+    Theme::instance().apply();
+    document.setSession(std::move(shown), {});
+    panel.resize(1100, 800);
+    panel.show();
+    QTest::qWait(20);
+  }
+  RoofCanvas* canvas() { return dynamic_cast<RoofCanvas*>(panel.findChild<QCustomPlot*>()); }
+  SessionDocument document;
+  SelectionModel selection;
+  RooflinePanel panel;
+};
+
+}  // namespace
+
+class TestRooflinePanel : public QObject {
+  Q_OBJECT
+ private slots:
+  void startsWithTheFastestVariant() {
+    Page page(session());
+    QVERIFY(!page.panel.roof().trails.empty());
+    QCOMPARE(page.panel.shownVariants(), QSet<QString>{u"avx2"_qs});
+    QCOMPARE(page.panel.table()->model()->rowCount(), 3);
+  }
+  void chipsAddTrailsAndRows() {
+    Page page(session());
+    const auto chips = page.panel.findChildren<VariantChip*>();
+    QCOMPARE(chips.size(), 3);
+    for (VariantChip* chip : chips)
+      if (chip->variant() == u"scalar"_qs) QTest::mouseClick(chip, Qt::LeftButton);
+    QVERIFY(page.panel.shownVariants().contains(u"scalar"_qs));
+    QCOMPARE(page.panel.table()->model()->rowCount(), 6);
+  }
+  void tableSaysWhatTheEngineSays() {
+    Page page(session());
+    const QAbstractItemModel* model = page.panel.table()->model();
+    double before = 2;
+    for (int row = 0; row < model->rowCount(); ++row) {
+      const QString kernel = model->index(row, RoofTableModel::Kernel).data().toString();
+      const auto& trails = page.panel.roof().trails;
+      const auto trail = std::find_if(trails.begin(), trails.end(), [&](const RoofTrail& each) {
+        return toQString(each.key.benchmark) == kernel && each.variant == "avx2";
+      });
+      QVERIFY(trail != trails.end());
+      const double best = bestOf(*trail)->point.efficiency;
+      QCOMPARE(model->index(row, RoofTableModel::OfRoof).data().toString(), shareText(best));
+      QVERIFY(best <= before);  // the nearest to its roof first
+      before = best;
+    }
+  }
+  void clickSelectsEverywhere() {
+    Page page(session());
+    RoofCanvas* canvas = page.canvas();
+    QVERIFY(canvas != nullptr);
+    canvas->replot(QCustomPlot::rpImmediateRefresh);
+    const RoofTrail* trail = nullptr;
+    for (const RoofTrail& each : page.panel.roof().trails)
+      if (each.variant == "avx2" && each.key.benchmark == "dot") trail = &each;
+    QVERIFY(trail != nullptr);
+    const RoofTrailPoint& point = trail->points.front();
+    QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->pixel(point).toPoint());
+    QCOMPARE(page.selection.current().caseIndex, point.point.caseIndex);
+    QCOMPARE(page.panel.table()
+                 ->currentIndex()
+                 .siblingAtColumn(RoofTableModel::Kernel)
+                 .data()
+                 .toString(),
+             u"dot"_qs);
+  }
+  void rowSelectsItsBestPoint() {
+    Page page(session());
+    QTableView* table = page.panel.table();
+    const QModelIndex cell = table->model()->index(1, RoofTableModel::OfRoof);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(cell).center());
+    QCOMPARE(page.selection.current().caseIndex, cell.data(RoofTableModel::CaseRole).toUInt());
+    QCOMPARE(page.canvas()->scene().selected, page.selection.current().caseIndex);
+  }
+  void withoutCeilingsItOffersToMeasure() {
+    Page page(session(false));
+    QAction measure(u"Measure ceilings"_qs);
+    page.panel.setMeasureAction(&measure);
+    QSignalSpy asked(&measure, &QAction::triggered);
+    Button* button = nullptr;
+    for (Button* each : page.panel.findChildren<Button*>())
+      if (each->text() == measure.text()) button = each;
+    QVERIFY(button != nullptr && button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+    QVERIFY(page.panel.chart() != nullptr);  // kernels are drawn all the same
+  }
+  void nothingMeasuredDrawsNothing() {
+    Page page({});
+    QVERIFY(page.panel.chart() == nullptr);
+    QCOMPARE(page.panel.table()->model()->rowCount(), 0);
+  }
+  void csvHasAllPointsShown() {
+    Page page(session());
+    std::size_t points = 0;
+    for (const RoofTrail& trail : page.panel.roof().trails)
+      if (trail.variant == "avx2") points += trail.points.size();
+    const QString csv = page.panel.chart()->chartCsv();
+    QCOMPARE(std::size_t(csv.count(u"\r\n"_qs)), points + 1);
+  }
+};
+
+QTEST_MAIN(TestRooflinePanel)
+#include "tst_roofline_panel.moc"
