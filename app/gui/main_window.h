@@ -109,6 +109,7 @@ class MainWindow : public QMainWindow {
   void connectChartActions();
   void connectPanels();
   void connectDiff();
+  void connectTrend();
   void connectAppend();
   void restoreLayout();
   void startBackgroundWork();

@@ -27,6 +27,7 @@ const std::vector<Entry>& table() {
       {SettingKey::saveDirectory, "files/save_directory", QString()},
       {SettingKey::exportDirectory, "files/export_directory", QString()},
       {SettingKey::diffThreshold, "diff/threshold", 0.05},
+      {SettingKey::trendFolder, "trend/folder", QString()},
       {SettingKey::leftPage, "window/left_page", 0},
   };
   return entries;

@@ -19,6 +19,7 @@ enum class SettingKey {
   saveDirectory,
   exportDirectory,
   diffThreshold,
+  trendFolder,
   leftPage,
 };
 

@@ -13,6 +13,13 @@ FilePrompt& filePrompt() {
       [](QWidget* parent, const FileQuestion& question) {
         return QFileDialog::getSaveFileName(parent, question.title, question.suggestion,
                                             question.filters.join(QStringLiteral(";;")));
+      },
+      [](QWidget* parent, const FileQuestion& question) {
+        return QFileDialog::getOpenFileNames(parent, question.title, question.suggestion,
+                                             question.filters.join(QStringLiteral(";;")));
+      },
+      [](QWidget* parent, const FileQuestion& question) {
+        return QFileDialog::getExistingDirectory(parent, question.title, question.suggestion);
       }};
   return prompt;
 }

@@ -20,6 +20,8 @@ struct FilePrompt {
   /// Empty when the user cancelled.
   std::function<QString(QWidget* parent, const FileQuestion& question)> openFile;
   std::function<QString(QWidget* parent, const FileQuestion& question)> saveFile;
+  std::function<QStringList(QWidget* parent, const FileQuestion& question)> openFiles;
+  std::function<QString(QWidget* parent, const FileQuestion& question)> openFolder;
 };
 
 /// The functions in use: real dialogs until a test assigns others.
