@@ -1,7 +1,15 @@
 // Comparison of two sessions: pairs by key, ratio new/base of the medians with an interval that
 // adds both sessions' variances and the between-process component, and a cautious verdict. Where a
 // session holds three fresh processes the component is theirs, else that of the selftest record
-// kept in a session (value `between_process`), else a stated default. Pure functions on values.
+// kept in a session (value `between_process`) where that is wider than a stated default, else the
+// default. Pure functions on values.
+//
+// Intervals are of each ratio alone, at the confidence asked for. The verdicts improved and
+// regressed are for the family of all pairs: given only where the interval lies beyond the
+// threshold and Holm's correction of the tests "not beyond the threshold" agrees, so that in at
+// most 1 - confidence of comparisons of equal programs even one is given. What a host in another
+// state explains is counted as possible, not as sure: see diff_host.h. Counts that do not scatter
+// (whole numbers without an interval) are compared as they are.
 #pragma once
 
 #include <string>
@@ -30,7 +38,7 @@ struct DiffPair {
   double ratioHigh = kUnknown;
   Verdict verdict = Verdict::unsure;
   bool changed = false;         ///< the Holm-adjusted interval excludes 1
-  double pAdjusted = kUnknown;  ///< Holm, in the family of all pairs
+  double pAdjusted = kUnknown;  ///< of "no difference": Holm, in the family of all pairs
   /// More samples in each session that would decide an unsure verdict; NaN where the verdict
   /// stands or only fresh processes would help.
   double moreSamples = kUnknown;
