@@ -56,6 +56,7 @@ const Row kRows[] = {
     {Act::bands, "View", QT_TRANSLATE_NOOP("lane::Actions", "Interval &bands"), "", {}, true},
     {Act::crossovers, "View", QT_TRANSLATE_NOOP("lane::Actions", "Cr&ossovers"), "", {}, true},
     {Act::caches, "View", QT_TRANSLATE_NOOP("lane::Actions", "C&aches"), "", {}, true},
+    {Act::ghost, "View", QT_TRANSLATE_NOOP("lane::Actions", "G&host"), "", {}, true},
     {Act::logY, "View", QT_TRANSLATE_NOOP("lane::Actions", "Lo&garithmic y axis"), "", {}, true},
     {Act::nextMetric, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Next metric")},
     {Act::resetZoom, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Fit chart"), "", Icon::fit},

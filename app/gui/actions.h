@@ -35,6 +35,7 @@ enum class Act {
   bands,
   crossovers,
   caches,
+  ghost,
   logY,
   nextMetric,
   resetZoom,

@@ -121,6 +121,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectPanels();
   connectDiff();
   connectTrend();
+  connectGhost();
   connectAppend();
   restoreLayout();
   refreshRecent();

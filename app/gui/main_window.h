@@ -110,6 +110,10 @@ class MainWindow : public QMainWindow {
   void connectPanels();
   void connectDiff();
   void connectTrend();
+  void connectGhost();
+  void setGhost(std::shared_ptr<const Session> session, const QString& name);
+  /// The previous session of this machine among the candidates, or the first of them.
+  void loadGhost(const QStringList& candidates, bool previous);
   void connectAppend();
   void restoreLayout();
   void startBackgroundWork();

@@ -160,7 +160,8 @@ void MainWindow::connectChartActions() {
         menu.addSeparator();
       }
       for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv, Act::resetZoom,
-                            Act::logY, Act::bands, Act::crossovers, Act::caches})
+                            Act::logY, Act::bands, Act::crossovers, Act::caches,
+                            Act::ghost})
         menu.addAction((*m_actions)[act]);
       menu.exec(at);
     });
@@ -280,7 +281,8 @@ void MainWindow::refreshActions() {
   enable(Act::inspector, !nothing && pageOf(m_view).hasInspector);
   const bool chart = !nothing && chartView();
   for (const Act act :
-       {Act::bands, Act::crossovers, Act::caches, Act::logY, Act::nextMetric, Act::resetZoom})
+       {Act::bands, Act::crossovers, Act::caches, Act::ghost, Act::logY, Act::nextMetric,
+        Act::resetZoom})
     enable(act, chart);
   const bool drawable = chartSource() && (!pageOf(m_view).needsSession || !empty);
   for (const Act act : {Act::copyChart, Act::exportChart, Act::exportPng, Act::exportSvg,

@@ -31,7 +31,7 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(
                      {tr("Next faster, slower variant"), tr("↑ ↓")},
                      {tr("Previous, next kernel"), tr("[ ]")},
                      {tr("Show a variant, show it alone"), tr("1 … 8, Shift+1 … 8")},
-                     {tr("Bands, crossovers, caches"), tr("B, X, G")},
+                     {tr("Bands, crossovers, caches, ghost"), tr("B, X, G, H")},
                      {tr("Logarithmic y axis, next metric"), tr("L, M")},
                      {tr("Zoom, fit"), tr("+ −, 0")}}});
 

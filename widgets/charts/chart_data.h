@@ -50,6 +50,8 @@ struct ChartData {
   std::vector<CrossoverBracket> brackets;   ///< one for each of them
   std::vector<UnavailableVariant> unavailable;
   std::vector<std::uint64_t> wrongSizes;  ///< sizes at which a variant's result was wrong
+  std::vector<Curve> ghost;               ///< the same chart of another session, SI values
+  QString ghostName;
 
   const Curve* curve(const QString& variant) const;
   /// nullptr when that variant has no value there.

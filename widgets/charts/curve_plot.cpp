@@ -97,14 +97,24 @@ bool CurvePlot::isShown(const Curve& curve) const {
 
 void CurvePlot::fitRanges() {
   double low = INFINITY, high = 0;
-  for (const Curve& curve : m_data.curves) {
-    if (!isShown(curve)) continue;
-    for (const CurvePoint& point : curve.points) {
-      const double value = point.value * m_data.factor;
-      if (!(value > 0) || !std::isfinite(value)) continue;
-      low = std::min(low, value);
-      high = std::max(high, value);
+  const auto widen = [&](const std::vector<Curve>& curves, double& from, double& to) {
+    for (const Curve& curve : curves) {
+      if (!isShown(curve)) continue;
+      for (const CurvePoint& point : curve.points) {
+        const double value = point.value * m_data.factor;
+        if (!(value > 0) || !std::isfinite(value)) continue;
+        from = std::min(from, value);
+        to = std::max(to, value);
+      }
     }
+  };
+  widen(m_data.curves, low, high);
+  // The ghost is kept in sight only where it does not squash what is looked at.
+  double ghostLow = low, ghostHigh = high;
+  widen(m_data.ghost, ghostLow, ghostHigh);
+  if (high > 0 && ghostHigh / ghostLow < 2 * std::pow(high / low, 1.25)) {
+    low = ghostLow;
+    high = ghostHigh;
   }
   if (!(high > 0)) {
     low = 1;

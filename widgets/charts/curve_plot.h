@@ -97,6 +97,7 @@ class CurvePlot : public QCustomPlot {
   QString axisTitle() const;
   void paintGuides(QCPPainter& painter);
   void paintBracket(QCPPainter& painter, const CrossoverBracket& bracket) const;
+  void paintGhost(QCPPainter& painter) const;
   void paintCurves(QCPPainter& painter);
   void paintBand(QCPPainter& painter, const Curve& curve, const QColor& color) const;
   void paintLine(QCPPainter& painter, const Curve& curve, const SeriesStyle& style) const;

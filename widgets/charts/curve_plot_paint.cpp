@@ -176,12 +176,30 @@ void CurvePlot::paintMarkers(QCPPainter& painter, const Curve& curve,
   }
 }
 
+/// Another session under the curves: there to compare with, not to be read.
+void CurvePlot::paintGhost(QCPPainter& painter) const {
+  painter.setAntialiasing(true);
+  painter.setBrush(Qt::NoBrush);
+  for (const Curve& curve : m_data.ghost) {
+    if (!isShown(curve)) continue;
+    QPen pen(faded(Theme::instance().series(toQString(curve.variant)).line, 0.35), 1);
+    pen.setDashPattern({1, 2});
+    painter.setPen(pen);
+    QPolygonF line;
+    for (const CurvePoint& point : curve.points)
+      if (point.value > 0) line << pixelOf(point);
+    painter.drawPolyline(line);
+  }
+}
+
 void CurvePlot::paintCurves(QCPPainter& painter) {
   const Theme& theme = Theme::instance();
   const QRectF area = axisRect()->rect();
   const auto opacity = [&](const Curve& curve) {
     return m_emphasis.isEmpty() || toQString(curve.variant) == m_emphasis ? 1.0 : 0.45;
   };
+  painter.setClipRect(area);
+  paintGhost(painter);
   painter.setClipRect(area.adjusted(-6, -6, 6, 6));
   if (m_options.bands)
     for (const Curve& curve : m_data.curves)

@@ -177,7 +177,15 @@ void CurvesView::Impl::refresh() {
   keys = curveKeys(session);
   ChartData data = makeChartData(session, currentKey(), metric, reference);
   title->setText(toQString(data.key.benchmark));
-  subtitle->setText(data.hasKey ? describeKey(data.key) : QString());
+  if (ghost && data.hasKey) {
+    data.ghost = lane::curves(*ghost, data.key, metric, 0.01, toStd(reference));
+    data.ghostName = ghostName;
+  }
+  QString described = data.hasKey ? describeKey(data.key) : QString();
+  if (ghost && data.hasKey)
+    described += data.ghost.empty() ? tr("  ·  %1 has no such curves").arg(ghostName)
+                                    : tr("  ·  dotted: %1").arg(ghostName);
+  subtitle->setText(described);
   strip->setChart(data);
   strip->setHidden(options.hidden);
   plot->setMessage(message());
@@ -363,6 +371,16 @@ void CurvesView::setSelectionModel(SelectionModel* selection) {
   connect(m_impl->selection, &SelectionModel::hoverChanged, this,
           [impl] { impl->refreshReadout(); });
   m_impl->scheduleRefresh();
+}
+
+void CurvesView::setGhost(std::shared_ptr<const Session> session, const QString& name) {
+  m_impl->ghost = std::move(session);
+  m_impl->ghostName = name;
+  m_impl->scheduleRefresh();
+}
+
+bool CurvesView::hasGhost() const {
+  return m_impl->ghost != nullptr;
 }
 
 void CurvesView::setLive(bool live) {

@@ -44,6 +44,9 @@ class CurvesView : public QWidget, public ChartSource {
   /// Latency frame: draw 5th to 95th percentile instead of the interval.
   bool showSpread() const;
   void setShowSpread(bool show);
+  /// Another session whose curves are dotted under these; null: none.
+  void setGhost(std::shared_ptr<const Session> session, const QString& name);
+  bool hasGhost() const;
   /// Variant that CurveMetric::relative divides by.
   void setReference(const QString& variant);
 
@@ -64,6 +67,7 @@ class CurvesView : public QWidget, public ChartSource {
  signals:
   void metricChanged();
   void optionsChanged();  ///< log, bands, crossovers, caches, shown variants
+  void ghostRequested();  ///< to come or to go
   /// Right click; `hasPoint` when the selection was moved to a point under the cursor.
   void menuRequested(const QPoint& globalPosition, bool hasPoint);
 

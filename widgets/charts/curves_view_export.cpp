@@ -81,6 +81,8 @@ QString CurvesView::chartFooter() const {
   for (const std::string& part :
        {session.machine.cpuModel, session.title, session.created.substr(0, 10)})
     if (!part.empty()) parts << toQString(part);
+  if (!m_impl->plot->chart().ghost.empty())
+    parts << tr("dotted: %1").arg(m_impl->plot->chart().ghostName);
   parts << QStringLiteral("Lanescope ") + toQString(session.programVersion);
   return parts.join(QStringLiteral("  ·  "));
 }

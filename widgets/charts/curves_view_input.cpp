@@ -177,6 +177,9 @@ void CurvesView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_G:
       setShowCaches(!showCaches());
       break;
+    case Qt::Key_H:
+      emit ghostRequested();
+      break;
     case Qt::Key_L:
       setLogY(!logY());
       break;

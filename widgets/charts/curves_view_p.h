@@ -53,6 +53,8 @@ class CurvesView::Impl {
   CurveMetric metric;
   CurveOptions options;
   QString reference = QStringLiteral("scalar");
+  std::shared_ptr<const Session> ghost;
+  QString ghostName;
   bool live = true;
   bool refining = false;
   std::vector<CurveKey> keys;
