@@ -101,8 +101,12 @@ std::string sentence(const ExpectationResult& result, const ExpectedFigures& fou
         "{}, but not known{}: {}.", head,
         found.missing.empty() ? "" : " of " + counted(found.missing.size(), "case", "cases"),
         found.reason);
-  const std::string figure = fmt::format("{}{} of {}", figureText(result.value, result.unit),
-                                         intervalText(*sum.worst, result.unit), sum.worst->name);
+  // A crossover's description holds its sizes already.
+  const std::string figure =
+      result.unit == "elements"
+          ? sum.worst->name
+          : fmt::format("{}{} of {}", figureText(result.value, result.unit),
+                        intervalText(*sum.worst, result.unit), sum.worst->name);
   const std::size_t all = found.figures.size();
   const auto share = [&](std::size_t count) {
     return all == 1 ? std::string() : fmt::format(" by {} of {}, worst", count, all);

@@ -194,7 +194,7 @@ class TestExpectations : public QObject {
     QVERIFY(close(result.value, 2.048e-6));
     QVERIFY(says(result,
                  "time where benchmark=dot variant=scalar: expected at most 500 ns, missed "
-                 "by 3 of 6, worst 2.05 µs"));
+                 "by 3 of 6, worst: 2.05 µs"));
     QCOMPARE(result.keys.size(), std::size_t{3});
     QCOMPARE(result.keys[0], session.cases[33].key);  // scalar at 2,048
   }

@@ -167,7 +167,7 @@ class TestFindingsSpeed : public QObject {
     auto found = ofRule(session, "hidden_threads");
     QCOMPARE(found.size(), std::size_t{2});
     QCOMPARE(found[0].severity, Severity::warning);
-    QVERIFY(says(found[0], "1 case of one thread used up to 3.9 times as much processor time"));
+    QVERIFY(says(found[0], "1 case of one thread used up to 3.90 times as much processor time"));
     QCOMPARE(found[0].evidence, session.cases[1].key);
     QVERIFY(says(found[1], "less processor time than wall time, down to 30 %"));
     session.cases[1].threads = 4;  // then it is what was asked for

@@ -34,7 +34,7 @@ const FactSize* plateauFrom(const Facts& facts, const FactChart& chart) {
   const double cache = double(facts.session().machine.lastLevelCacheBytes());
   const CaseRecord& last = facts.caseAt(chart.sizes.back().fastest);
   const double end = byteRate(last);
-  if (!(end > 0) || workingSet(last) <= cache) return nullptr;
+  if (!(end > 0) || cache == 0 || workingSet(last) <= cache) return nullptr;
   double best = 0;
   for (const FactSize& at : chart.sizes) best = std::max(best, byteRate(facts.caseAt(at.fastest)));
   if (end > kFell * best) return nullptr;
