@@ -34,7 +34,7 @@ Dock::Dock(const QString& title, const QString& objectName, QWidget* parent)
   setWidget(m_pages);
 }
 
-void Dock::addPage(const QString& title, QWidget* page) {
+int Dock::addPage(const QString& title, QWidget* page) {
   const int index = m_pages->addWidget(page);
   auto* tab = new Button(title, Button::Kind::tab);
   tab->setObjectName(QStringLiteral("page") + title);
@@ -42,6 +42,11 @@ void Dock::addPage(const QString& title, QWidget* page) {
   m_buttons << tab;
   connect(tab, &Button::clicked, this, [this, index] { setPage(index); });
   setPage(m_pages->currentIndex());
+  return index;
+}
+
+void Dock::setPageTitle(int page, const QString& title) {
+  if (page >= 0 && page < m_buttons.size()) m_buttons[page]->setText(title);
 }
 
 void Dock::addPageAction(int page, QWidget* widget) {

@@ -16,7 +16,9 @@ class Dock : public QDockWidget {
   Q_OBJECT
  public:
   Dock(const QString& title, const QString& objectName, QWidget* parent = nullptr);
-  void addPage(const QString& title, QWidget* page);
+  /// Returns the page's index.
+  int addPage(const QString& title, QWidget* page);
+  void setPageTitle(int page, const QString& title);
   /// Shown only while that page is.
   void addPageAction(int page, QWidget* widget);
   void setPage(int index);

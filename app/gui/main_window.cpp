@@ -120,6 +120,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectChartActions();
   connectPanels();
   connectDiff();
+  connectFindings();
   connectTrend();
   connectGhost();
   connectAppend();

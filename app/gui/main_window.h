@@ -33,6 +33,7 @@ class CurvesView;
 class DiffPanel;
 class Dock;
 class DropHint;
+class FindingsPanel;
 class LatencyView;
 class MachinePanel;
 class MessageBar;
@@ -109,6 +110,7 @@ class MainWindow : public QMainWindow {
   void connectChartActions();
   void connectPanels();
   void connectDiff();
+  void connectFindings();
   void connectTrend();
   void connectGhost();
   void setGhost(std::shared_ptr<const Session> session, const QString& name);
@@ -173,6 +175,7 @@ class MainWindow : public QMainWindow {
   SessionsPanel* m_sessionsPanel = nullptr;
   MachinePanel* m_machinePanel = nullptr;
   PointPanel* m_pointPanel = nullptr;
+  FindingsPanel* m_findingsPanel = nullptr;
   RunStatusBar* m_status = nullptr;
   CommandPalette* m_palette = nullptr;
   DropHint* m_dropHint = nullptr;

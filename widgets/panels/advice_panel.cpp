@@ -3,60 +3,17 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include "panels/buttons.h"
 #include "panels/labels.h"
+#include "panels/severity_sign.h"
 #include "support/icons.h"
 #include "support/qt_units.h"
 
 namespace lane {
 namespace {
-
-Icon iconOf(Severity severity) {
-  switch (severity) {
-    case Severity::problem:
-      return Icon::problem;
-    case Severity::warning:
-      return Icon::warn;
-    case Severity::note:
-      break;
-  }
-  return Icon::check;
-}
-
-/// The severity's sign, as high as one line of text.
-class Sign : public QWidget {
- public:
-  explicit Sign(Severity severity) : m_severity(severity) {
-    setFixedSize(Theme::instance().px(14), Theme::instance().px(16));
-    setAccessibleName(toQString(toWord(severity)));
-    setToolTip(accessibleName());
-    QObject::connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
-  }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const double side = width();
-    const QRectF area(0, (height() - side) / 2, side, side);
-    if (m_severity == Severity::note) {
-      // A note is no verdict: a quiet dot.
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(toneColor(Tone::hint));
-      painter.drawEllipse(area.center(), side / 5, side / 5);
-      return;
-    }
-    paintIcon(painter, iconOf(m_severity), area,
-              toneColor(m_severity == Severity::problem ? Tone::bad : Tone::warn));
-  }
-
- private:
-  Severity m_severity;
-};
 
 /// May break after every slash: paths are longer than a panel is wide.
 QString breakable(const std::string& command) {
@@ -108,7 +65,7 @@ QWidget* AdvicePanel::makeRow(const Advice& advice) {
   auto* line = new QHBoxLayout(row);
   line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(8);
-  line->addWidget(new Sign(advice.severity), 0, Qt::AlignTop);
+  line->addWidget(new SeveritySign(advice.severity), 0, Qt::AlignTop);
   auto* column = new QVBoxLayout;
   column->setSpacing(2);
   line->addLayout(column, 1);
