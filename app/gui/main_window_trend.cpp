@@ -1,6 +1,7 @@
 // The window's side of the Diff view's pages of many sessions and of one folder over time.
 #include <QDir>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <algorithm>
 
 #include "charts/trend_plot.h"
