@@ -21,6 +21,12 @@ double ChartAxis::clampedPixel(double value) const {
   return pixel(std::clamp(value, m_low, m_high));
 }
 
+double ChartAxis::valueAt(double pixel) const {
+  const double share = (pixel - m_from) / (m_to - m_from);
+  const double at = position(m_low) + share * (position(m_high) - position(m_low));
+  return m_scale == Scale::linear ? at : std::exp2(at);
+}
+
 std::vector<Tick> ChartAxis::ticks(int wanted) const {
   switch (m_scale) {
     case Scale::linear:

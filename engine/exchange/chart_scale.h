@@ -19,6 +19,7 @@ class ChartAxis {
 
   double pixel(double value) const;
   double clampedPixel(double value) const;
+  double valueAt(double pixel) const;
   bool contains(double value) const { return value >= m_low && value <= m_high; }
   /// Octaves, or 1-2-5 steps; at most about `wanted` of them labelled.
   std::vector<Tick> ticks(int wanted) const;

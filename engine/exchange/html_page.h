@@ -9,7 +9,8 @@ namespace lane {
 
 using PageData = kainjow::mustache::data;
 
-/// Fills the template; style sheet and script are added. {{x}} is escaped, {{{x}}} is not.
+/// Fills the template; style sheet (css), script (js) and the Content-Security-Policy that lets
+/// exactly `<script>{{{js}}}</script>` run (policy) are added. {{x}} is escaped, {{{x}}} is not.
 std::string renderPage(std::string_view pageTemplate, PageData data);
 
 /// Sets `name` to the list and `has_name` to whether there is anything in it.

@@ -1,97 +1,128 @@
 #include <fmt/format.h>
 
-#include "analysis/crossover.h"
-#include "base/units.h"
+#include <algorithm>
+
 #include "exchange/export.h"
 #include "exchange/markdown_text.h"
-#include "exchange/quality.h"
-#include "exchange/result_table.h"
-#include "exchange/roof_summary.h"
+#include "exchange/report.h"
+#include "exchange/text_layout.h"
 
 namespace lane {
 namespace {
 
-std::string cellText(const ResultCell& cell) {
-  if (cell.value.empty()) return "–";
-  const std::string text = cell.value + (cell.interval.empty() ? "" : " " + cell.interval);
-  return cell.best ? "**" + text + "**" : text;
-}
+/// Longer cells would pad every row of their column.
+constexpr std::size_t kWidest = 40;
 
-std::string roofSection(const RoofSummary& summary) {
-  if (summary.source.empty()) return {};
-  std::string text = fmt::format(
-      "## Roofline\n\nOf roof: share of its ceiling a case reaches. Ceilings measured {}.\n\n",
-      escapeMarkdown(summary.source));
-  const auto append = [&](const char* heading, const std::vector<RoofRow>& rows) {
-    if (rows.empty()) return;
-    text += markdownRow({heading, "of roof", "bound", "ceiling"}) + "|---|---:|---|---|\n";
-    for (const RoofRow& entry : rows)
-      text += markdownRow(
-          {escapeMarkdown(entry.name), entry.share, entry.bound, escapeMarkdown(entry.ceiling)});
-    text += "\n";
-  };
-  append("Nearest to the roof", summary.nearest);
-  append("Furthest below, fastest variant", summary.furthest);
-  return text;
-}
+/// Writes blocks one after the other, each with an empty line behind it.
+class Writer {
+ public:
+  std::string take() { return std::move(m_out); }
 
-std::string machineSection(const MachineCard& card) {
-  std::string text = "## Machine\n\n" + markdownHeader({"Field", "Value"}, 2);
-  for (const MachineField& field : card.fields)
-    text += markdownRow(
-        {escapeMarkdown(field.label),
-         escapeMarkdown(field.reason.empty() ? field.value : "– (" + field.reason + ")")});
-  return text;
-}
+  void part(const ReportPart& part) {
+    m_out += fmt::format("## {}\n\n", title(part.section));
+    for (const ReportBlock& block : part.blocks)
+      std::visit([this](const auto& each) { write(each); }, block);
+  }
+
+ private:
+  void write(const ReportText& text) { m_out += escapeMarkdown(text.text) + "\n\n"; }
+
+  void write(const ReportList& list) {
+    if (!list.folded.empty()) m_out += escapeMarkdown(list.folded) + ":\n\n";
+    for (const std::string& item : list.items) m_out += "- " + escapeMarkdown(item) + "\n";
+    m_out += "\n";
+  }
+
+  /// Indented, so that no fence in the text ends it.
+  void write(const ReportCode& code) {
+    m_out += "    ";
+    for (const char c : code.text) {
+      if (c == '\r') continue;
+      m_out += c;
+      if (c == '\n') m_out += "    ";
+    }
+    m_out += "\n\n";
+  }
+
+  /// The drawing is left to pages; what it shows in words stays.
+  void write(const ReportFigure& figure) {
+    m_out += fmt::format("**{}**{}{}\n\n", escapeMarkdown(figure.name),
+                         figure.axes.empty() ? "" : ", ", escapeMarkdown(figure.axes));
+    for (const std::string& note : figure.notes) m_out += "- " + escapeMarkdown(note) + "\n";
+    if (!figure.notes.empty()) m_out += "\n";
+  }
+
+  void write(const ReportFinding& finding) {
+    m_out += fmt::format("- **{}**: {}", toWord(finding.severity), escapeMarkdown(finding.text));
+    if (!finding.advice.empty()) m_out += " " + escapeMarkdown(finding.advice);
+    if (!finding.evidence.empty()) {
+      m_out += "\n  Rests on ";
+      for (std::size_t i = 0; i < finding.evidence.size(); ++i)
+        m_out += (i == 0 ? "" : "; ") + escapeMarkdown(finding.evidence[i].first);
+      if (finding.more > 0) m_out += fmt::format("; and {} more", finding.more);
+    }
+    m_out += "\n\n";
+  }
+
+  void write(const ReportTable& table) {
+    if (!table.heading.empty()) m_out += fmt::format("### {}\n\n", escapeMarkdown(table.heading));
+    std::vector<std::vector<std::string>> lines;
+    lines.emplace_back();
+    for (const ReportColumn& column : table.columns)
+      lines.back().push_back(escapeMarkdown(column.title));
+    for (const ReportRow& row : table.rows) {
+      lines.emplace_back();
+      for (const ReportCell& cell : row.cells) {
+        const std::string text = escapeMarkdown(cell.text);
+        lines.back().push_back(cell.tone == ReportTone::best ? "**" + text + "**" : text);
+      }
+    }
+    std::vector<std::size_t> widths(table.columns.size(), 3);
+    for (const auto& line : lines)
+      for (std::size_t i = 0; i < line.size(); ++i)
+        widths[i] = std::max(widths[i], std::min(displayWidth(line[i]), kWidest));
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      for (std::size_t i = 0; i < lines[l].size(); ++i)
+        lines[l][i] = padded(lines[l][i], widths[i], table.columns[i].numeric);
+      m_out += markdownRow(lines[l]);
+      if (l == 0) rule(table, widths);
+    }
+    m_out += "\n";
+  }
+
+  void rule(const ReportTable& table, const std::vector<std::size_t>& widths) {
+    m_out += "|";
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      m_out +=
+          " " + std::string(widths[i] - 1, '-') + (table.columns[i].numeric ? ":" : "-") + " |";
+    m_out += "\n";
+  }
+
+  static std::string padded(const std::string& text, std::size_t width, bool right) {
+    const std::size_t have = displayWidth(text);
+    if (have >= width) return text;
+    const std::string blanks(width - have, ' ');
+    return right ? blanks + text : text + blanks;
+  }
+
+  std::string m_out;
+};
 
 }  // namespace
 
-std::string toMarkdown(const Session& session, const ReportOptions&) {
+std::string toMarkdown(const Session& session, const ReportOptions& options) {
+  const Report report = makeReport(session, options, ReportForm::paper);
   std::string text =
-      fmt::format("# {}\n\n{}, {}. {}{}.\n\n", escapeMarkdown(session.title),
-                  escapeMarkdown(session.machine.cpuModel), escapeMarkdown(session.created),
-                  caseCounts(session), session.complete ? "" : "; the run was not completed");
-  for (const ResultTable& table : resultTables(session)) {
-    text += fmt::format("## {}{}{}\n\n", escapeMarkdown(table.heading),
-                        table.unit.empty() ? "" : ", in ", table.unit);
-    if (!table.rows.empty()) {
-      std::vector<std::string> titles{"n"};
-      for (const std::string& variant : table.variants) titles.push_back(escapeMarkdown(variant));
-      if (table.hasRoof) titles.insert(titles.end(), {"of roof", "bound"});
-      text += markdownHeader(titles, 0);
-      for (const ResultRow& line : table.rows) {
-        std::vector<std::string> cells{formatSize(line.size)};
-        for (const ResultCell& cell : line.cells) cells.push_back(cellText(cell));
-        if (table.hasRoof)
-          cells.insert(cells.end(), {line.roofShare.empty() ? "–" : line.roofShare,
-                                     line.bound.empty() ? "–" : line.bound});
-        text += markdownRow(cells);
-      }
-      text += "\n";
-    }
-    for (const std::string& note : table.notes) text += "- " + escapeMarkdown(note) + "\n";
-    if (!table.notes.empty()) text += "\n";
-  }
-  text += roofSection(roofSummary(session));
-  if (const auto notes = qualityNotes(session); !notes.empty()) {
-    text += "## Quality of the figures\n\n";
-    for (const std::string& note : notes) text += "- " + escapeMarkdown(note) + "\n";
-    text += "\n";
-  }
-  if (!session.crossovers.empty()) {
-    text += "## Crossovers\n\n";
-    for (const CrossoverRecord& crossover : session.crossovers)
-      text += "- " + escapeMarkdown(describe(crossover)) + "\n";
-    text += "\n";
-  }
-  if (!session.findings.empty()) {
-    text += "## Findings\n\n";
-    for (const Finding& finding : session.findings)
-      text += fmt::format("- {}: {} {}\n", toWord(finding.severity), escapeMarkdown(finding.text),
-                          escapeMarkdown(finding.advice));
-    text += "\n";
-  }
-  return text + machineSection(session.machine);
+      fmt::format("# {}\n\n{}{}\n\n", escapeMarkdown(report.title), escapeMarkdown(report.subtitle),
+                  report.complete ? "" : "; the run was not completed");
+  for (const ReportCard& card : report.cards)
+    text +=
+        fmt::format("- {}: **{}**{}{}\n", escapeMarkdown(card.label), escapeMarkdown(card.value),
+                    card.note.empty() ? "" : ", ", escapeMarkdown(card.note));
+  text += "\n";
+  Writer writer;
+  for (const ReportPart& part : report.parts) writer.part(part);
+  return text + writer.take() + escapeMarkdown(report.footer) + "\n";
 }
 
 }  // namespace lane

@@ -1,6 +1,7 @@
 #include "exchange/report_options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 

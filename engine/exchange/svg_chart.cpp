@@ -8,86 +8,20 @@
 #include <limits>
 
 #include "exchange/chart_scale.h"
-#include "exchange/text_layout.h"
+#include "exchange/svg_parts.h"
 
 namespace lane {
 namespace {
 
-constexpr double kWidth = 960;
+using namespace svg;
+
 constexpr double kLeft = 64;
 constexpr double kRight = 20;
 constexpr double kBottom = 44;
-constexpr double kLegendRow = 20;
 constexpr double kRulerHeight = 18;
 constexpr double kFlagRow = 20;
 constexpr int kFlagRows = 3;
-constexpr double kMarkerRadius = 3.2;
-
-/// Estimated, since nothing here measures fonts: 11 px text, a little generous.
-double textWidth(std::string_view text) {
-  return 6.4 * static_cast<double>(displayWidth(text));
-}
-
-std::string px(double value) {
-  // "-0.0" and "0.0" must not differ between machines.
-  std::string text = fmt::format("{:.1f}", value);
-  if (text == "-0.0") text = "0.0";
-  return text;
-}
-
-std::string markerPath(MarkerShape shape, double x, double y, double r) {
-  const auto path = [&](std::initializer_list<std::array<double, 2>> corners) {
-    std::string d;
-    for (const auto& [dx, dy] : corners)
-      d += fmt::format("{}{} {}", d.empty() ? "M" : "L", px(x + dx * r), px(y + dy * r));
-    return d + "Z";
-  };
-  switch (shape) {
-    case MarkerShape::dash:
-      return path({{-1.2, -0.4}, {1.2, -0.4}, {1.2, 0.4}, {-1.2, 0.4}});
-    case MarkerShape::diamond:
-      return path({{0, -1.25}, {1.25, 0}, {0, 1.25}, {-1.25, 0}});
-    case MarkerShape::triangleUp:
-      return path({{0, -1.1}, {1.1, 0.9}, {-1.1, 0.9}});
-    case MarkerShape::triangleDown:
-      return path({{0, 1.1}, {1.1, -0.9}, {-1.1, -0.9}});
-    case MarkerShape::square:
-      return path({{-0.9, -0.9}, {0.9, -0.9}, {0.9, 0.9}, {-0.9, 0.9}});
-    case MarkerShape::circle:
-      return fmt::format("M{} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z", px(x - r), px(y),
-                         fmt::arg("r", px(r)), fmt::arg("d", px(2 * r)));
-    case MarkerShape::hexagon:
-      return path({{-0.55, -1}, {0.55, -1}, {1.1, 0}, {0.55, 1}, {-0.55, 1}, {-1.1, 0}});
-    case MarkerShape::plus:
-      return path({{-.3, -1.2},
-                   {.3, -1.2},
-                   {.3, -.3},
-                   {1.2, -.3},
-                   {1.2, .3},
-                   {.3, .3},
-                   {.3, 1.2},
-                   {-.3, 1.2},
-                   {-.3, .3},
-                   {-1.2, .3},
-                   {-1.2, -.3},
-                   {-.3, -.3}});
-    case MarkerShape::cross:
-      return path({{-1.1, -.7},
-                   {-.7, -1.1},
-                   {0, -.4},
-                   {.7, -1.1},
-                   {1.1, -.7},
-                   {.4, 0},
-                   {1.1, .7},
-                   {.7, 1.1},
-                   {0, .4},
-                   {-.7, 1.1},
-                   {-1.1, .7},
-                   {-.4, 0}});
-  }
-  return {};
-}
-
+constexpr double kMoreWidth = 40;
 struct Range {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
@@ -116,10 +50,7 @@ class Drawing {
       : m_chart(chart), m_x(xAxis(chart)), m_top(top(chart)), m_y(yAxis(chart, m_top)) {}
 
   std::string text() {
-    m_out = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" "
-        "aria-label=\"{}\">\n",
-        px(kWidth), px(m_chart.height), escapeXml(m_chart.description));
+    m_out = open(m_chart.height, m_chart.description);
     if (m_chart.legend) legend();
     add("<rect class=\"plot\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", px(kLeft),
         px(m_top), px(right() - kLeft), px(bottom() - m_top));
@@ -142,17 +73,15 @@ class Drawing {
     m_out += fmt::format(format, std::forward<Args>(args)...);
   }
 
-  static double legendWidth(const ChartSeries& series) { return 40 + textWidth(series.look.label); }
-
   static double top(const Chart& chart) {
     double rows = chart.legend && !chart.series.empty() ? 1 : 0;
     double x = kLeft;
     for (const ChartSeries& series : chart.series) {
-      if (chart.legend && x + legendWidth(series) > right()) {
+      if (chart.legend && x + legendWidth(series.look) > right()) {
         ++rows;
         x = kLeft;
       }
-      x += legendWidth(series);
+      x += legendWidth(series.look);
     }
     return 10 + rows * kLegendRow + (chart.zones.empty() ? 8 : kRulerHeight + 4) + 8;
   }
@@ -185,27 +114,9 @@ class Drawing {
   }
 
   void legend() {
-    double x = kLeft;
-    double y = 18;
-    for (const ChartSeries& series : m_chart.series) {
-      const SeriesLook& look = series.look;
-      if (x + legendWidth(series) > right()) {
-        x = kLeft;
-        y += kLegendRow;
-      }
-      add("<g class=\"series {}\"><path class=\"line\" d=\"M{} {}h24\" {}/>"
-          "<path class=\"marker\" d=\"{}\"/></g><text x=\"{}\" y=\"{}\">{}</text>\n",
-          look.hue, px(x), px(y - 4), stroke(look),
-          markerPath(look.marker, x + 12, y - 4, kMarkerRadius), px(x + 29), px(y),
-          escapeXml(look.label));
-      x += legendWidth(series);
-    }
-  }
-
-  static std::string stroke(const SeriesLook& look) {
-    std::string attributes = fmt::format("stroke-width=\"{}\"", look.width);
-    if (!look.dash.empty()) attributes += fmt::format(" stroke-dasharray=\"{}\"", look.dash);
-    return attributes;
+    double x = kLeft, y = 18;
+    for (const ChartSeries& series : m_chart.series)
+      m_out += legendEntry(series.look, kLeft, right(), x, y);
   }
 
   void grid() {
@@ -263,27 +174,44 @@ class Drawing {
     }
   }
 
-  /// Labels in up to three rows; one that fits in none is left to the table below the chart.
+  /// Labels in up to three rows; those that fit in none are counted behind the last that did.
   void flags() {
     std::array<double, kFlagRows> rowEnd;
     rowEnd.fill(kLeft);
     std::vector<const ChartFlag*> ordered;
-    for (const ChartFlag& flag : m_chart.flags) ordered.push_back(&flag);
+    for (const ChartFlag& flag : m_chart.flags)
+      if (m_x.contains(flag.x)) ordered.push_back(&flag);
     std::stable_sort(ordered.begin(), ordered.end(),
                      [](const ChartFlag* a, const ChartFlag* b) { return a->x < b->x; });
+    const double last = right() - kMoreWidth;  // the count always has room
+    std::string folded;
+    std::size_t count = 0;
     for (const ChartFlag* flag : ordered) {
-      if (!m_x.contains(flag->x)) continue;
       const double width = textWidth(flag->label) + 12;
-      const double x = std::clamp(m_x.pixel(flag->x) - width / 2, kLeft + 2, right() - width - 2);
+      const double x =
+          std::max(kLeft + 2, std::min(m_x.pixel(flag->x) - width / 2, last - width - 2));
       const auto row =
           std::find_if(rowEnd.begin(), rowEnd.end(), [&](double end) { return x >= end + 2; });
-      if (row == rowEnd.end()) continue;
+      if (row == rowEnd.end()) {
+        folded += (folded.empty() ? "" : "\n") + flag->label;
+        ++count;
+        continue;
+      }
       *row = x + width;
-      const double y = m_top + 4 + kFlagRow * static_cast<double>(row - rowEnd.begin());
-      add("<rect class=\"flag\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"17\" rx=\"4\"/>"
-          "<text class=\"mid\" x=\"{}\" y=\"{}\">{}</text>\n",
-          px(x), px(y), px(width), px(x + width / 2), px(y + 12.5), escapeXml(flag->label));
+      drawFlag(x, static_cast<std::size_t>(row - rowEnd.begin()), width, flag->label, {});
     }
+    if (count > 0)
+      drawFlag(right() - kMoreWidth + 2, 0, kMoreWidth - 4, fmt::format("+{}", count), folded);
+  }
+
+  void drawFlag(double x, std::size_t row, double width, std::string_view label,
+                std::string_view tooltip) {
+    const double y = m_top + 4 + kFlagRow * static_cast<double>(row);
+    add("<g><rect class=\"flag\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"17\" rx=\"4\"/>"
+        "<text class=\"mid\" x=\"{}\" y=\"{}\">{}</text>",
+        px(x), px(y), px(width), px(x + width / 2), px(y + 12.5), escapeXml(label));
+    if (!tooltip.empty()) add("<title>{}</title>", escapeXml(tooltip));
+    add("</g>\n");
   }
 
   void band(const ChartSeries& series) {

@@ -10,5 +10,6 @@ extern const std::string_view kReportHtml;
 extern const std::string_view kDiffHtml;
 extern const std::string_view kReportCss;
 extern const std::string_view kReportJs;
+extern const std::string_view kReportJsSha256;  ///< hexadecimal
 
 }  // namespace lane::templates
