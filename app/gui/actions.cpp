@@ -20,6 +20,9 @@ struct Row {
 // In the order of the enum and of the menus.
 const Row kRows[] = {
     {Act::open, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Open…"), "Ctrl+O", Icon::open},
+    {Act::importResults, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Import results…"),
+     "Ctrl+Shift+O"},
+    {Act::importFolder, "File", QT_TRANSLATE_NOOP("lane::Actions", "Import &folder of Criterion…")},
     {Act::save, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Save"), "Ctrl+S", Icon::save},
     {Act::saveAs, "File", QT_TRANSLATE_NOOP("lane::Actions", "Save &as…"), "Ctrl+Shift+S"},
     {Act::closeSession, "File", QT_TRANSLATE_NOOP("lane::Actions", "&Close session"), "Ctrl+W"},
@@ -51,6 +54,7 @@ const Row kRows[] = {
      "Ctrl+6",
      {},
      true},
+    {Act::viewReport, "View", QT_TRANSLATE_NOOP("lane::Actions", "Repor&t"), "Ctrl+7", {}, true},
     {Act::leftDock, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Plan dock"), "Ctrl+B", {}, true},
     {Act::inspector, "View", QT_TRANSLATE_NOOP("lane::Actions", "&Inspector"), "Ctrl+I", {}, true},
     {Act::bands, "View", QT_TRANSLATE_NOOP("lane::Actions", "Interval &bands"), "", {}, true},
@@ -98,6 +102,7 @@ const Row kRows[] = {
     {Act::exportReport, "Export", QT_TRANSLATE_NOOP("lane::Actions", "&Report…"), "Ctrl+Shift+E"},
     {Act::palette, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&Go to anything"), "Ctrl+K",
      Icon::search},
+    {Act::help, "Help", QT_TRANSLATE_NOOP("lane::Actions", "What each &number means"), "Shift+F1"},
     {Act::shortcuts, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&Keyboard shortcuts"), "F1"},
     {Act::about, "Help", QT_TRANSLATE_NOOP("lane::Actions", "&About Lanescope")},
 };

@@ -11,6 +11,8 @@ namespace lane {
 
 enum class Act {
   open,
+  importResults,
+  importFolder,
   save,
   saveAs,
   closeSession,
@@ -30,6 +32,7 @@ enum class Act {
   viewDiff,
   viewTable,
   viewTimeline,
+  viewReport,
   leftDock,
   inspector,
   bands,
@@ -67,6 +70,7 @@ enum class Act {
   exportCsv,
   exportReport,
   palette,
+  help,
   shortcuts,
   about,
 };

@@ -7,6 +7,7 @@
 #include <QSaveFile>
 #include <QUrl>
 
+#include "import_controller.h"
 #include "session/store.h"
 #include "support/file_prompt.h"
 #include "support/qt_units.h"
@@ -46,7 +47,8 @@ FileController::FileController(SessionDocument* document, DiffDocument* diff, Pl
 bool FileController::canDrop(const QMimeData* mime) {
   if (!mime->hasUrls()) return false;
   for (const QUrl& url : mime->urls())
-    if (!url.isLocalFile() || !(isPlanName(url.toLocalFile()) || isSessionName(url.toLocalFile())))
+    if (!url.isLocalFile() || !(isPlanName(url.toLocalFile()) || isSessionName(url.toLocalFile()) ||
+                                ImportController::hasForeignName(url.toLocalFile())))
       return false;
   return true;
 }
@@ -69,6 +71,7 @@ void FileController::open(const QStringList& paths) {
 }
 
 std::optional<Session> FileController::read(const QString& path) {
+  if (m_importer && ImportController::isForeign(path)) return m_importer(path);
   auto opened = openSession(toPath(path));
   if (!opened) {
     m_messages->showError(opened.error());
@@ -83,18 +86,32 @@ std::optional<Session> FileController::read(const QString& path) {
   return std::move(opened->session);
 }
 
+bool FileController::isFree(const QString& path) {
+  if (!m_document->isRunning()) return true;
+  m_messages->show(
+      Severity::warning, tr("A run is going"),
+      tr("Stop it before opening %1, or compare with it.").arg(QFileInfo(path).fileName()));
+  return false;
+}
+
 bool FileController::openSessionFile(const QString& path) {
-  if (m_document->isRunning()) {
-    m_messages->show(
-        Severity::warning, tr("A run is going"),
-        tr("Stop it before opening %1, or compare with it.").arg(QFileInfo(path).fileName()));
-    return false;
-  }
+  if (!isFree(path)) return false;
+  if (m_importer && ImportController::isForeign(path)) return importFile(path);
   auto session = read(path);
   if (!session) return false;
   m_document->setSession(std::move(*session), path);
   remember(path);
   emit sessionOpened();
+  return true;
+}
+
+bool FileController::importFile(const QString& path) {
+  if (!m_importer || !isFree(path)) return false;
+  auto session = m_importer(path);
+  if (!session) return false;
+  // Saving must never write over the file it came from.
+  m_document->setSession(std::move(*session), {});
+  emit imported();
   return true;
 }
 
@@ -241,6 +258,7 @@ bool FileController::savePlanWithDialog() {
 }
 
 void FileController::remember(const QString& path) {
+  if (ImportController::isForeign(path)) return;  // the list shows sessions
   m_settings->addRecentFile(path);
   emit recentChanged();
 }

@@ -5,6 +5,8 @@
 
 #include <QObject>
 #include <QStringList>
+#include <functional>
+#include <optional>
 
 #include "models/diff_document.h"
 #include "models/plan_model.h"
@@ -25,6 +27,11 @@ class FileController : public QObject {
   /// Sessions and plans by what they are: one session opens, two compare (older = A).
   void open(const QStringList& paths);
   bool openSessionFile(const QString& path);
+  /// Results of another tool become a session that is not saved yet.
+  bool importFile(const QString& path);
+  /// Who reads results of other tools; without one they are refused as sessions are.
+  using Importer = std::function<std::optional<Session>(const QString& path)>;
+  void setImporter(Importer importer) { m_importer = std::move(importer); }
   bool compareFiles(const QString& base, const QString& now);
   /// The open session against a file, which becomes A.
   bool compareWith(const QString& basePath);
@@ -48,11 +55,13 @@ class FileController : public QObject {
 
  signals:
   void sessionOpened();
+  void imported();
   void diffOpened();
   void planOpened();
   void recentChanged();
 
  private:
+  bool isFree(const QString& path);  ///< no run; says so otherwise
   std::optional<Session> read(const QString& path);
   QString ask(SettingKey directory, const QString& title, const QStringList& filters);
   bool writeTo(const QString& path);
@@ -64,6 +73,7 @@ class FileController : public QObject {
   Settings* m_settings;
   MessageBar* m_messages;
   QWidget* m_window;
+  Importer m_importer;
 };
 
 }  // namespace lane

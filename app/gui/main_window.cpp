@@ -119,11 +119,14 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectActions();
   connectChartActions();
   connectPanels();
+  connectHelp();
   connectDiff();
-  connectFindings();
   connectTrend();
   connectGhost();
+  connectFindings();
   connectAppend();
+  connectImport();
+  connectReport();
   restoreLayout();
   refreshRecent();
   refreshMetricMenu();

@@ -30,16 +30,22 @@ class CeilingsController;
 class CommandPalette;
 class CompareView;
 class CurvesView;
+class DiffPairPage;
 class DiffPanel;
+class DiffStatus;
 class Dock;
 class DropHint;
 class FindingsPanel;
+class HelpBrowser;
 class LatencyView;
 class MachinePanel;
 class MessageBar;
+class ImportController;
 class PlanPanel;
 class PointPanel;
 class RecentSessionsModel;
+class ReportController;
+class ReportPanel;
 class RooflinePanel;
 class SeriesStrip;
 class RunStatusBar;
@@ -65,6 +71,7 @@ class MainWindow : public QMainWindow {
   DiffDocument& diffDocument() { return *m_diff; }
   RunController& runs() { return *m_runs; }
   FileController& files() { return *m_files; }
+  ImportController& imports() { return *m_imports; }
   CeilingsController& ceilings() { return *m_ceilings; }
   MessageBar& messages() { return *m_messages; }
   CurvesView& curvesView() { return *m_curves; }
@@ -73,6 +80,8 @@ class MainWindow : public QMainWindow {
   RooflinePanel& rooflinePanel() { return *m_roofline; }
   DiffPanel& diffPanel() { return *m_diffPanel; }
   CompareView& compareView() { return *m_compare; }
+  ReportController& reports() { return *m_reports; }
+  ReportPanel& reportPanel() { return *m_reportPanel; }
   EmptyState& emptyState() { return *m_empty; }
 
   View view() const { return m_view; }
@@ -110,13 +119,15 @@ class MainWindow : public QMainWindow {
   void connectChartActions();
   void connectPanels();
   void connectDiff();
-  void connectFindings();
   void connectTrend();
   void connectGhost();
   void setGhost(std::shared_ptr<const Session> session, const QString& name);
   /// The previous session of this machine among the candidates, or the first of them.
   void loadGhost(const QStringList& candidates, bool previous);
+  void connectFindings();
   void connectAppend();
+  void connectImport();
+  void connectReport();
   void restoreLayout();
   void startBackgroundWork();
 
@@ -136,6 +147,13 @@ class MainWindow : public QMainWindow {
   void stepSize(int by);
   void selectKernel(const QString& name);
   void selectPair(const QString& key);
+  void openPair(const QString& key);
+  void showPairMenu(const QPoint& at);
+  void measurePairs(const QStringList& keys);
+  bool isPairShown() const;
+  bool canCopyRows() const;
+  void refreshDiffChrome();
+  void refreshDiffActions();
   void copyValue();
   void showPlanEditor();
   void setTheme(int choice);
@@ -143,6 +161,8 @@ class MainWindow : public QMainWindow {
   CurvesView* chartView() const;
   const ChartSource* chartSource() const;
   void openPalette();
+  void connectHelp();
+  void showHelp(const QString& page, const QString& heading = {});
 
   Settings* m_settings;
   SessionDocument* m_document;
@@ -155,7 +175,9 @@ class MainWindow : public QMainWindow {
   RunController* m_runs;
   CeilingsController* m_ceilings = nullptr;
   FileController* m_files = nullptr;
+  ImportController* m_imports = nullptr;
   ExportController* m_exports = nullptr;
+  ReportController* m_reports = nullptr;
 
   TopBar* m_top = nullptr;
   MessageBar* m_messages = nullptr;
@@ -168,7 +190,12 @@ class MainWindow : public QMainWindow {
   TimelineView* m_timeline = nullptr;
   CompareView* m_compare = nullptr;
   DiffPanel* m_diffPanel = nullptr;
+  DiffPairPage* m_pairPage = nullptr;
+  DiffStatus* m_diffStatus = nullptr;
+  QVector<int> m_diffPages;       ///< of the dock on the right
+  bool m_measuringPairs = false;  ///< the run that goes adds to the diff's B
   TablePanel* m_tablePanel = nullptr;
+  ReportPanel* m_reportPanel = nullptr;
   Dock* m_left = nullptr;
   Dock* m_right = nullptr;
   PlanPanel* m_planPanel = nullptr;
@@ -178,6 +205,7 @@ class MainWindow : public QMainWindow {
   FindingsPanel* m_findingsPanel = nullptr;
   RunStatusBar* m_status = nullptr;
   CommandPalette* m_palette = nullptr;
+  HelpBrowser* m_help = nullptr;  ///< made when first asked for
   DropHint* m_dropHint = nullptr;
   QTimer* m_summaryTimer = nullptr;
   std::unique_ptr<QThreadPool> m_pool;
