@@ -49,16 +49,34 @@ RunController::~RunController() {
 
 bool RunController::start(const Plan& plan, const std::optional<std::filesystem::path>& output) {
   if (m_running) return false;
+  m_keepPath.clear();
+  startJob({.plan = plan, .output = output});
+  return true;
+}
+
+bool RunController::append(Session session, const Plan& plan, const std::filesystem::path& output,
+                           const QString& keepPath) {
+  if (m_running) return false;
+  m_keepPath = keepPath;
+  m_wasModified = m_document->isModified();
+  startJob({.plan = plan,
+            .before = std::make_shared<const Session>(std::move(session)),
+            .output = output});
+  return true;
+}
+
+void RunController::startJob(Job job) {
   m_gate = std::make_shared<PauseGate>();
   m_queue = std::make_shared<EventQueue>();
-  m_output = output ? QString::fromStdString(output->string()) : QString();
-  const auto most = std::max_element(plan.threads.begin(), plan.threads.end());
-  const bool several = most != plan.threads.end() && *most > 1;
+  m_output = job.output ? QString::fromStdString(job.output->string()) : QString();
+  m_before = job.before;
+  const auto& threads = job.plan.threads;
+  const bool several = std::any_of(threads.begin(), threads.end(), [](auto n) { return n > 1; });
   if (several) m_yielding.yield();
-  hand({.plan = plan, .output = output, .gate = m_gate, .queue = m_queue},
-       several ? kQuietDrainMs : kDrainMs);
+  job.gate = m_gate;
+  job.queue = m_queue;
+  hand(std::move(job), several ? kQuietDrainMs : kDrainMs);
   emit started();
-  return true;
 }
 
 bool RunController::startTask(Task task, std::function<void()> done) {
@@ -140,7 +158,8 @@ RunController::Outcome RunController::runJob(const Job& job) {
   options.stop = job.stop;
   options.pause = job.gate.get();
   options.output = job.output;
-  auto result = m_engine(job.plan, sink, options);
+  auto result = job.before ? m_appender(*job.before, job.plan, sink, options)
+                           : m_engine(job.plan, sink, options);
   if (sink.finished) outcome.finished = *sink.finished;
   if (result) {
     outcome.session = std::move(*result);
@@ -175,12 +194,32 @@ void RunController::finish(Outcome outcome) {
     return;
   }
   QString path;
-  if (outcome.session) {
+  if (m_before) {
+    path = adoptAddition(outcome);
+  } else if (outcome.session) {
     path = m_output;
     m_document->adoptResult(std::move(*outcome.session), path);
   }
   m_document->applyEvents({RunEvent(outcome.finished)});
   emit finished(outcome.finished, path);
+}
+
+QString RunController::adoptAddition(Outcome& outcome) {
+  const auto before = std::exchange(m_before, nullptr);
+  // A failure may have come after something was measured: then the document has what events told.
+  const Session& now = outcome.session ? *outcome.session : m_document->session();
+  if (now.uuid != before->uuid || now.samples.size() <= before->samples.size()) {
+    if (m_document->isRunning()) {
+      m_document->adoptResult(*before, m_keepPath);
+      if (m_wasModified) m_document->setModified();
+    }
+    return {};
+  }
+  Session session = outcome.session ? std::move(*outcome.session) : m_document->session();
+  const bool elsewhere = !m_keepPath.isEmpty() && m_keepPath != m_output;
+  m_document->adoptResult(std::move(session), elsewhere ? m_keepPath : m_output);
+  if (elsewhere) m_document->setModified();
+  return m_output;
 }
 
 }  // namespace lane

@@ -16,6 +16,7 @@
 
 #include "event_queue.h"
 #include "models/session_document.h"
+#include "run/append.h"
 #include "run/plan.h"
 #include "run/runner.h"
 #include "yielding_window.h"
@@ -26,9 +27,12 @@ class RunController : public QObject {
   Q_OBJECT
  public:
   using Engine = std::function<Result<Session>(const Plan&, EventSink&, const RunOptions&)>;
+  using Appender =
+      std::function<Result<Session>(Session, const Plan&, EventSink&, const RunOptions&)>;
   explicit RunController(SessionDocument* document, Engine engine = &runPlan,
                          QObject* parent = nullptr);
   ~RunController() override;  ///< stops a run that still goes and waits for it
+  void setAppender(Appender appender) { m_appender = std::move(appender); }  ///< for tests
 
   /// A run or a task has the worker.
   bool isRunning() const { return m_running; }
@@ -37,6 +41,12 @@ class RunController : public QObject {
 
   /// Starts a run that writes to `output`. False while another one goes.
   bool start(const Plan& plan, const std::optional<std::filesystem::path>& output);
+  /// Adds measurements of `plan` to a session, which becomes the document's; the whole is written
+  /// to `output`. With another `keepPath`, the document's file stays that one and has unsaved
+  /// changes afterwards. False while anything else goes. When nothing could be measured, the
+  /// document is as it was.
+  bool append(Session session, const Plan& plan, const std::filesystem::path& output,
+              const QString& keepPath);
   /// Something else that must have the machine to itself. `task` runs on the worker and ends when
   /// it is asked to stop; then `done` is called on this thread. False while anything else goes.
   using Task = std::function<void(const std::stop_token& stop)>;
@@ -61,6 +71,7 @@ class RunController : public QObject {
     quint64 run = 0;
     Task task = {};  ///< instead of a plan
     Plan plan = {};
+    std::shared_ptr<const Session> before = {};  ///< what the plan adds to
     std::optional<std::filesystem::path> output = {};
     std::stop_token stop = {};
     std::shared_ptr<PauseGate> gate = {};
@@ -73,15 +84,21 @@ class RunController : public QObject {
   };
   void work(std::stop_token quit);
   Outcome runJob(const Job& job);
+  void startJob(Job job);
   void hand(Job job, int drainMilliseconds);
   void finish(Outcome outcome);
+  QString adoptAddition(Outcome& outcome);
 
   SessionDocument* m_document;
   Engine m_engine;
+  Appender m_appender = &appendToSession;
   QTimer m_timer;
   quint64 m_run = 0;
   bool m_running = false;
   QString m_output;
+  QString m_keepPath;  ///< of a run that adds to a session
+  bool m_wasModified = false;
+  std::shared_ptr<const Session> m_before;  ///< likewise; null: a run of its own
   std::function<void()> m_taskDone;
   YieldingWindow m_yielding;  ///< made before the worker: knows the window's threads
   std::stop_source m_stop;

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -75,6 +76,22 @@ void Settings::forgetRecentFile(const QString& path) {
 QString sessionsDirectory() {
   const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
   return QDir(data).filePath(QStringLiteral("sessions"));
+}
+
+QString newAutosave(const std::string& title) {
+  const QDir folder(sessionsDirectory());
+  folder.mkpath(QStringLiteral("."));
+  QString name = QString::fromStdString(title).simplified().toLower();
+  for (QChar& c : name)
+    if (!c.isLetterOrNumber()) c = u'-';
+  if (name.isEmpty()) name = QStringLiteral("run");
+  const QString stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
+  QString path;
+  for (int i = 1; path.isEmpty() || QFileInfo::exists(path); ++i)
+    path =
+        folder.filePath(i == 1 ? QStringLiteral("%1-%2.lanescope.h5").arg(stamp, name)
+                               : QStringLiteral("%1-%2-%3.lanescope.h5").arg(stamp, name).arg(i));
+  return path;
 }
 
 }  // namespace lane

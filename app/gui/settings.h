@@ -5,6 +5,7 @@
 #include <QSettings>
 #include <QStringList>
 #include <QVariant>
+#include <string>
 
 namespace lane {
 
@@ -43,5 +44,7 @@ class Settings {
 
 /// Where runs are kept while and after they go.
 QString sessionsDirectory();
+/// A new file name there, from the time and the title; makes the folder.
+QString newAutosave(const std::string& title);
 
 }  // namespace lane

@@ -3,6 +3,16 @@
 #include <utility>
 
 namespace lane {
+namespace {
+
+/// Whether a run that begins with `next` goes on with `now`: the same cases in the same places.
+bool goesOn(const Session& now, const Session& next) {
+  return !now.cases.empty() && !now.uuid.empty() && now.uuid == next.uuid &&
+         now.samples.size() > 0 && now.samples.size() == next.samples.size() &&
+         now.cases.size() <= next.cases.size();
+}
+
+}  // namespace
 
 SessionDocument::SessionDocument(QObject* parent) : QObject(parent) {}
 
@@ -38,6 +48,11 @@ void SessionDocument::setSaved(const QString& path) {
   emit stateChanged();
 }
 
+void SessionDocument::setModified() {
+  m_modified = true;
+  emit stateChanged();
+}
+
 void SessionDocument::setTitle(const QString& title) {
   m_session.title = title.toStdString();
   m_modified = true;
@@ -65,12 +80,14 @@ void SessionDocument::applyEvents(const std::vector<RunEvent>& events) {
       finished = f;
       m_running = false;
       state = true;
-    } else if (std::holds_alternative<RunStarted>(event)) {
+    } else if (const auto* started = std::get_if<RunStarted>(&event)) {
+      const bool same = goesOn(m_session, started->session);
       m_progress = {};
-      m_path.clear();
+      if (!same) m_path.clear();
       m_modified = true;
       m_running = true;
-      reset = state = progress = true;
+      cases = state = progress = true;
+      reset = reset || !same;
       applyEvent(m_session, event);
     } else {
       applyEvent(m_session, event);

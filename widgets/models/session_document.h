@@ -29,10 +29,12 @@ class SessionDocument : public QObject {
   /// The same session with something added; unsaved from now on.
   void replace(Session session);
   void setSaved(const QString& path);
+  void setModified();  ///< it holds what its file does not
   void setTitle(const QString& title);
   void setPaused(bool paused);  ///< at once, before the runner says so
   void clear();
-  /// Applies a batch of events with one notification at the end.
+  /// Applies a batch of events with one notification at the end. A run that begins with all this
+  /// session holds adds to it: views and path stay.
   void applyEvents(const std::vector<RunEvent>& events);
 
  signals:

@@ -1,0 +1,148 @@
+// The window's side of more measurements for the open session: a point once more, sizes beside it,
+// and what a stopped run left out.
+#include <QSignalBlocker>
+#include <cmath>
+#include <set>
+
+#include "charts/curves_view.h"
+#include "main_window.h"
+#include "panels/message_bar.h"
+#include "session/store.h"
+#include "support/qt_units.h"
+
+namespace lane {
+namespace {
+
+/// With the process of the session's own that makes three: enough to tell how much processes
+/// differ.
+constexpr std::uint32_t kProcessesForAPoint = 2;
+
+/// Between two sizes, at their geometric middle; none when nothing lies between.
+std::optional<std::uint64_t> between(std::uint64_t low, std::uint64_t high) {
+  if (high - low < 2) return std::nullopt;
+  const double middle = std::sqrt(std::max(1.0, double(low)) * double(high));
+  return std::clamp(std::uint64_t(std::llround(middle)), low + 1, high - 1);
+}
+
+}  // namespace
+
+void MainWindow::connectAppend() {
+  const auto on = [this](Act act, auto slot) {
+    connect((*m_actions)[act], &QAction::triggered, this, slot);
+  };
+  on(Act::measureAgain, [this] { measurePointAgain(); });
+  on(Act::addSizes, [this] { addSizesHere(); });
+  on(Act::resumeSession, [this] { resumeSession(); });
+  connect(m_files, &FileController::sessionOpened, this, [this] {
+    const Session& session = m_document->session();
+    const std::size_t missing = missingCases(session).size();
+    if (missing == 0 || session.machine.cpuModel != m_machine.cpuModel) return;
+    m_messages->offer(Severity::note,
+                      tr("%1 of %2 points are not measured")
+                          .arg(countText(missing), countText(session.cases.size())),
+                      tr("The run was stopped before it came to them."), tr("Resume"),
+                      [this] { resumeSession(); });
+  });
+}
+
+void MainWindow::refreshAppendActions() {
+  const bool idle = !m_runs->isRunning();
+  const bool point = m_selection->current().caseIndex < m_document->session().cases.size();
+  (*m_actions)[Act::measureAgain]->setEnabled(idle && point);
+  (*m_actions)[Act::addSizes]->setEnabled(idle && point);
+  (*m_actions)[Act::resumeSession]->setEnabled(idle && !m_document->isEmpty() &&
+                                               !missingCases(m_document->session()).empty());
+}
+
+bool MainWindow::measureAgain(const Session& session, const QString& path, const QStringList& keys,
+                              std::uint32_t processes) {
+  std::vector<std::string> list;
+  for (const QString& key : keys) list.push_back(toStd(key));
+  const auto plan = planAgain(session, list, processes);
+  if (plan) return addTo(session, path, *plan);
+  m_messages->showError(plan.error());
+  return false;
+}
+
+bool MainWindow::addTo(const Session& session, const QString& path, const Plan& plan) {
+  if (m_runs->isRunning()) return false;
+  m_messages->dismissAll();
+  const bool isOpen = session.uuid == m_document->session().uuid;
+  if (!isOpen && m_document->isModified()) {
+    m_messages->show(
+        Severity::warning, tr("The open session has unsaved changes"),
+        tr("Save or close it first: what is measured again becomes the open session."));
+    return false;
+  }
+  // A file of the user's changes only when it is saved.
+  const QString output = m_files->isAutosave(path) ? path : newAutosave(session.title);
+  if (const auto writable = checkWritable(output.toStdString(), Overwrite::yes); !writable) {
+    m_messages->showError(writable.error());  // said before measuring, not after
+    return false;
+  }
+  m_planning = true;
+  return m_runs->append(session, plan, output.toStdString(), path);
+}
+
+void MainWindow::measurePointAgain() {
+  const Session& session = m_document->session();
+  const std::uint32_t i = m_selection->current().caseIndex;
+  if (i >= session.cases.size()) return;
+  measureAgain(session, m_document->path(), {toQString(session.cases[i].key)}, kProcessesForAPoint);
+}
+
+void MainWindow::addSizesHere() {
+  const Session& session = m_document->session();
+  const Selection at = m_selection->current();
+  const CurvesView* chart = chartView() ? chartView() : m_curves;
+  std::set<std::uint64_t> measured;
+  std::vector<std::string> keys;
+  for (const CaseRecord& record : session.cases) {
+    if (curveKey(record) != at.key || !record.hasTime()) continue;
+    measured.insert(record.size);
+    if (record.size == at.size && chart->isVariantShown(toQString(record.variant)))
+      keys.push_back(record.key);
+  }
+  const auto here = measured.find(at.size);
+  if (here == measured.end()) return;
+  std::vector<std::uint64_t> sizes;
+  const auto add = [&](std::uint64_t low, std::uint64_t high) {
+    if (const auto size = between(low, high)) sizes.push_back(*size);
+  };
+  if (here != measured.begin()) add(*std::prev(here), at.size);
+  if (std::next(here) != measured.end()) add(at.size, *std::next(here));
+  if (sizes.empty() || keys.empty()) {
+    m_messages->show(Severity::note, tr("No size lies between this one and its neighbours"),
+                     tr("Other sizes can be named in the plan."));
+    return;
+  }
+  auto plan = planAgain(session, keys, 1);
+  if (!plan) {
+    m_messages->showError(plan.error());
+    return;
+  }
+  plan->only.clear();  // the same cases at other sizes
+  plan->sizes = std::move(sizes);
+  addTo(session, m_document->path(), *plan);
+}
+
+void MainWindow::resumeSession() {
+  const Session& session = m_document->session();
+  const auto plan = planAgain(session, missingCases(session), 1);
+  if (plan)
+    addTo(session, m_document->path(), *plan);
+  else
+    m_messages->showError(plan.error());
+}
+
+void MainWindow::tellStopped(const QString& path) {
+  const QString what = tr("Stopped at %1 %").arg(int(m_document->progress().fraction * 100));
+  const QString kept = path.isEmpty() ? tr("Nothing was measured; the session is as it was.")
+                                      : tr("Everything measured so far is kept: %1").arg(path);
+  if (missingCases(m_document->session()).empty())
+    m_messages->show(Severity::note, what, kept);
+  else
+    m_messages->offer(Severity::note, what, kept, tr("Resume"), [this] { resumeSession(); });
+}
+
+}  // namespace lane
