@@ -55,6 +55,14 @@ void Dock::addPageAction(int page, QWidget* widget) {
   widget->setVisible(page == m_pages->currentIndex());
 }
 
+void Dock::setPageShown(int page, bool shown) {
+  if (page < 0 || page >= m_buttons.size()) return;
+  m_buttons[page]->setVisible(shown);
+  if (!m_buttons.value(this->page())->isHidden()) return;
+  for (int i = 0; i < m_buttons.size(); ++i)
+    if (!m_buttons[i]->isHidden()) return setPage(i);
+}
+
 void Dock::setPage(int index) {
   if (index < 0 || index >= m_pages->count()) return;
   const bool changed = index != m_pages->currentIndex();

@@ -21,6 +21,9 @@ class Dock : public QDockWidget {
   void setPageTitle(int page, const QString& title);
   /// Shown only while that page is.
   void addPageAction(int page, QWidget* widget);
+  /// A page that is not shown has no tab; if it was in front, the first that is comes there.
+  void setPageShown(int page, bool shown);
+  int pageCount() const { return int(m_buttons.size()); }
   void setPage(int index);
   int page() const;
 

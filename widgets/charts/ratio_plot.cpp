@@ -1,14 +1,13 @@
 #include "charts/ratio_plot.h"
 
-#include <qcustomplot.h>
-
-#include <QEvent>
+#include <QHash>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
-#include "charts/axis_tickers.h"
-#include "charts/paint_item.h"
+#include "charts/point_tip.h"
+#include "charts/ratio_canvas.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -17,308 +16,252 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QColor faded(QColor color, double alpha) {
-  color.setAlphaF(static_cast<float>(alpha));
-  return color;
+DiffGrouping engineGrouping(RatioPlot::Grouping grouping) {
+  return grouping == RatioPlot::Grouping::kernel    ? DiffGrouping::kernel
+         : grouping == RatioPlot::Grouping::variant ? DiffGrouping::variant
+                                                    : DiffGrouping::suite;
 }
 
-/// Round ratios on a log axis.
-class RatioTicker : public QCPAxisTicker {
- public:
-  void generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
-                QVector<double>* subTicks, QVector<QString>* tickLabels) override {
-    ticks.clear();
-    if (subTicks != nullptr) subTicks->clear();
-    if (tickLabels != nullptr) tickLabels->clear();
-    if (!(range.lower > 0)) return;
-    const double span = std::log2(range.upper / range.lower);
-    const auto add = [&](double ratio) {
-      if (ratio < range.lower || ratio > range.upper) return;
-      ticks.append(ratio);
-      if (tickLabels != nullptr) tickLabels->append(ratioText(ratio));
-    };
-    if (span > 3) {  // factors of two, or of more
-      const int stride = std::max(1, static_cast<int>(std::ceil(span / 8)));
-      const int first = static_cast<int>(std::floor(std::log2(range.lower)));
-      for (int i = first - first % stride - stride; i <= std::log2(range.upper); i += stride)
-        add(std::exp2(i));
-      return;
-    }
-    const double step = std::max(0.01, niceAbove((range.upper - range.lower) / 9));
-    for (double i = std::ceil((range.lower - 1) / step); 1 + i * step <= range.upper; ++i)
-      add(1 + i * step);
-  }
-};
+QString intervalOf(double low, double high) {
+  return std::isfinite(low) && std::isfinite(high)
+             ? u"%1 … %2"_s.arg(low, 0, 'f', 3).arg(high, 0, 'f', 3)
+             : u"–"_s;
+}
 
-struct RatioData {
-  std::vector<DiffPair> pairs;  ///< ascending ratio
-  double threshold = 0.05;
-  QString baseName, newName;
-  QString selected;
-};
+QString csvCell(QString text) {
+  return text.contains(u',') || text.contains(u'"') ? u'"' + text.replace(u'"', u"\"\""_s) + u'"'
+                                                    : text;
+}
 
-class RatioCanvas : public QCustomPlot {
- public:
-  explicit RatioCanvas(QWidget* parent = nullptr) : QCustomPlot(parent) {
-    setPlottingHint(QCP::phFastPolylines);
-    yAxis->setScaleType(QCPAxis::stLogarithmic);
-    yAxis->setTicker(QSharedPointer<RatioTicker>::create());
-    xAxis->setTicker(QSharedPointer<ValueTicker>::create());
-    static_cast<ValueTicker*>(xAxis->ticker().data())->setLog(false);
-    axisRect()->setAutoMargins(QCP::msNone);
-    addLayer(u"band"_s, layer(u"grid"_s), limAbove);
-    new PaintItem(this, u"band"_s, [this](QCPPainter& p) { paintBand(p); });
-    new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintPairs(p); });
-    new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintLabels(p); });
-    applyTheme();
-  }
-
-  void applyTheme() {
-    const Theme& theme = Theme::instance();
-    const ChromeColors& c = theme.chrome();
-    setBackground(c.plot);
-    axisRect()->setMargins(QMargins(theme.px(64), theme.px(8), theme.px(24), theme.px(40)));
-    for (QCPAxis* axis : {xAxis, yAxis}) {
-      axis->setBasePen(QPen(c.line2, 1));
-      axis->setTickPen(Qt::NoPen);
-      axis->setSubTickPen(Qt::NoPen);
-      axis->setTickLength(0, 0);
-      axis->setTickLabelFont(theme.monoFont(11));
-      axis->setTickLabelColor(c.t2);
-      axis->setTickLabelPadding(theme.px(6));
-      axis->grid()->setPen(QPen(axis == xAxis ? c.grid : c.grid2, 1));
-      axis->grid()->setZeroLinePen(Qt::NoPen);
-      axis->grid()->setAntialiased(false);
-    }
-    replot(rpQueuedReplot);
-  }
-
-  void setData(const RatioData& data) {
-    m_data = data;
-    double low = 1 / (1 + 2 * data.threshold), high = 1 + 2 * data.threshold;
-    for (const DiffPair& pair : data.pairs) {
-      // Intervals may be wide; the ratios themselves set the range.
-      low = std::min(low, pair.ratio * 0.97);
-      high = std::max(high, pair.ratio * 1.03);
-    }
-    yAxis->setRange(low, high);
-    xAxis->setRange(0, std::max<double>(2, static_cast<double>(data.pairs.size()) + 1));
-    static_cast<ValueTicker*>(xAxis->ticker().data())->setLength(400);
-    replot(rpQueuedReplot);
-  }
-  const RatioData& data() const { return m_data; }
-  void select(const QString& key) {
-    m_data.selected = key;
-    replot(rpQueuedReplot);
-  }
-
-  QPointF pixel(std::size_t index) const {
-    return {xAxis->coordToPixel(static_cast<double>(index) + 1),
-            yAxis->coordToPixel(m_data.pairs[index].ratio)};
-  }
-  std::ptrdiff_t pairAt(const QPointF& position) const {
-    std::ptrdiff_t found = -1;
-    double nearest = Theme::instance().px(16);
-    for (std::size_t i = 0; i < m_data.pairs.size(); ++i) {
-      const QPointF at = pixel(i);
-      const double distance = std::hypot(at.x() - position.x(), at.y() - position.y());
-      if (distance >= nearest) continue;
-      nearest = distance;
-      found = static_cast<std::ptrdiff_t>(i);
-    }
-    return found;
-  }
-
- private:
-  void paintBand(QCPPainter& painter) {
-    const Theme& theme = Theme::instance();
-    const ChromeColors& c = theme.chrome();
-    const QRectF area = axisRect()->rect();
-    painter.setClipRect(area);
-    const double top = yAxis->coordToPixel(1 + m_data.threshold);
-    const double bottom = yAxis->coordToPixel(1 / (1 + m_data.threshold));
-    painter.fillRect(QRectF(QPointF(area.left(), top), QPointF(area.right(), bottom)),
-                     faded(c.t2, 0.10));
-    painter.setPen(QPen(faded(c.t1, 0.85), 1));
-    painter.setAntialiasing(false);
-    const double one = std::round(yAxis->coordToPixel(1));
-    painter.drawLine(QPointF(area.left(), one), QPointF(area.right(), one));
-    painter.setClipping(false);
-  }
-
-  void paintPairs(QCPPainter& painter) {
-    const Theme& theme = Theme::instance();
-    const ChromeColors& c = theme.chrome();
-    const QRectF area = axisRect()->rect();
-    painter.setClipRect(area.adjusted(-8, -8, 8, 8));
-    const double r = theme.px(m_data.pairs.size() > 400 ? 2.5 : 3.6);
-    for (std::size_t i = 0; i < m_data.pairs.size(); ++i) {
-      const DiffPair& pair = m_data.pairs[i];
-      const QPointF at = pixel(i);
-      const QColor color = theme.verdict(static_cast<int>(pair.verdict));
-      if (pair.ratioLow > 0 && pair.ratioHigh > 0) {
-        const double top = std::max(area.top(), yAxis->coordToPixel(pair.ratioHigh));
-        const double bottom = std::min(area.bottom(), yAxis->coordToPixel(pair.ratioLow));
-        painter.setPen(QPen(faded(color, m_data.pairs.size() > 200 ? 0.25 : 0.6), 1));
-        painter.drawLine(QPointF(at.x(), top), QPointF(at.x(), bottom));
-      }
-      paintGlyph(painter, pair.verdict, at, r, color);
-    }
-    painter.setClipping(false);
-    if (!m_data.pairs.empty()) return;
-    painter.setFont(theme.uiFont(13));
-    painter.setPen(c.t2);
-    painter.drawText(area, Qt::AlignCenter, RatioPlot::tr("No pairs to compare"));
-  }
-
-  void paintLabels(QCPPainter& painter) {
-    const Theme& theme = Theme::instance();
-    const ChromeColors& c = theme.chrome();
-    const QRectF area = axisRect()->rect();
-    const double bottom = yAxis->coordToPixel(1 / (1 + m_data.threshold));
-    painter.setFont(theme.uiFont(11));
-    painter.setPen(c.t3);
-    const QRectF inner = area.adjusted(8, 6, -8, -6);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, RatioPlot::tr("new faster"));
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, RatioPlot::tr("new slower"));
-    painter.drawText(QRectF(inner.left(), bottom + 2, inner.width(), theme.px(16)),
-                     Qt::AlignRight | Qt::AlignVCenter,
-                     RatioPlot::tr("threshold %1").arg(shareText(m_data.threshold)));
-    painter.setPen(c.t2);
-    painter.drawText(QRectF(area.left(), area.bottom() + theme.px(22), area.width(), theme.px(18)),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     RatioPlot::tr("Pairs, sorted by time new / base"));
-    paintSelection(painter);
-  }
-
-  void paintSelection(QCPPainter& painter) {
-    const auto found =
-        std::find_if(m_data.pairs.begin(), m_data.pairs.end(),
-                     [&](const DiffPair& pair) { return toQString(pair.key) == m_data.selected; });
-    if (found == m_data.pairs.end()) return;
-    const Theme& theme = Theme::instance();
-    const ChromeColors& c = theme.chrome();
-    const QPointF at = pixel(static_cast<std::size_t>(found - m_data.pairs.begin()));
-    painter.setPen(QPen(c.ink, 2));
-    painter.setBrush(faded(c.plot, 0.75));
-    painter.drawEllipse(at, theme.px(7), theme.px(7));
-    paintGlyph(painter, found->verdict, at, theme.px(3.6),
-               theme.verdict(static_cast<int>(found->verdict)));
-    const QString text = ratioText(found->ratio, 3);
-    painter.setFont(theme.monoFont(11, 600));
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + theme.px(12);
-    const bool left = at.x() + width + theme.px(14) > axisRect()->right();
-    const QRectF tag(left ? at.x() - theme.px(12) - width : at.x() + theme.px(12),
-                     at.y() - theme.px(9), width, theme.px(18));
-    painter.setPen(QPen(c.line2, 1));
-    painter.setBrush(c.raised);
-    painter.drawRoundedRect(tag, 4, 4);
-    painter.setPen(c.t1);
-    painter.drawText(tag, Qt::AlignCenter, text);
-  }
-
-  /// Verdicts differ in shape too: up, down, a bar, a ring.
-  void paintGlyph(QCPPainter& painter, Verdict verdict, const QPointF& at, double r,
-                  const QColor& color) const {
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    switch (verdict) {
-      case Verdict::improved: {
-        const QPointF up[] = {at + QPointF(0, -r), at + QPointF(r, r), at + QPointF(-r, r)};
-        painter.drawPolygon(up, 3);
-        break;
-      }
-      case Verdict::regressed: {
-        const QPointF down[] = {at + QPointF(0, r), at + QPointF(r, -r), at + QPointF(-r, -r)};
-        painter.drawPolygon(down, 3);
-        break;
-      }
-      case Verdict::same:
-        painter.drawRect(QRectF(at.x() - r / 2, at.y() - 1, r, 2));
-        break;
-      case Verdict::unsure:
-        painter.setPen(QPen(color, 1.5));
-        painter.setBrush(Theme::instance().chrome().plot);
-        painter.drawEllipse(at, r * 0.8, r * 0.8);
-        break;
-    }
-  }
-
-  RatioData m_data;
-};
+QString csvNumber(double value) {
+  return std::isfinite(value) ? QString::number(value, 'g', 17) : QString();
+}
 
 }  // namespace
 
 class RatioPlot::Impl {
  public:
+  /// Pairs or groups as marks, worst first.
+  void rebuild() {
+    RatioData next = canvas->data();
+    next.marks.clear();
+    next.grouped = grouping != Grouping::point;
+    next.higherIsBetter = diff.metric.higherIsBetter;
+    next.threshold = diff.options.threshold;
+    const bool time = diff.metric.kind == MetricKind::time;
+    next.betterUp = time ? RatioPlot::tr("B faster") : RatioPlot::tr("B better");
+    next.betterDown = time ? RatioPlot::tr("A faster") : RatioPlot::tr("A better");
+    if (next.grouped)
+      addGroups(next.marks);
+    else
+      addPairs(next.marks);
+    std::stable_sort(next.marks.begin(), next.marks.end(),
+                     [up = next.higherIsBetter](const RatioMark& a, const RatioMark& b) {
+                       return up ? a.ratio < b.ratio : a.ratio > b.ratio;
+                     });
+    places.clear();
+    for (std::size_t i = 0; i < next.marks.size(); ++i)
+      places.insert(next.marks[i].key, static_cast<std::ptrdiff_t>(i));
+    next.selected = next.grouped ? -1 : places.value(selected, -1);
+    next.label = [this](const QString& key) { return describeKey(key).label; };
+    canvas->setData(std::move(next));
+    tip->hide();
+  }
+
+  void addPairs(std::vector<RatioMark>& marks) const {
+    for (const DiffPair& pair : diff.pairs)
+      if (pair.ratio > 0)
+        marks.push_back({toQString(pair.key),
+                         {},
+                         pair.ratio,
+                         pair.ratioLow,
+                         pair.ratioHigh,
+                         static_cast<int>(pair.verdict)});
+  }
+
+  void addGroups(std::vector<RatioMark>& marks) const {
+    for (const DiffGroup& group : diff.groups)
+      if (group.by == engineGrouping(grouping) && group.summary.geomean > 0)
+        marks.push_back({toQString(group.name),
+                         grouping == Grouping::variant ? toQString(group.name) : QString(),
+                         group.summary.geomean, group.summary.geomeanLow, group.summary.geomeanHigh,
+                         -1});
+  }
+
+  const DiffPair* pairOf(const QString& key) const {
+    const auto found = pairs.constFind(key);
+    return found == pairs.constEnd() ? nullptr : &diff.pairs[*found];
+  }
+
+  Description describeKey(const QString& key) const {
+    const DiffPair* pair = pairOf(key);
+    return pair && describe ? describe(*pair) : Description{key, {}, {}};
+  }
+
+  PointTip::Content tipOf(const RatioMark& mark) const {
+    PointTip::Content content;
+    if (grouping == Grouping::point) {
+      Description words = describeKey(mark.key);
+      content.variant = words.variant;
+      content.note = toQString(toWord(Verdict(mark.verdict)));
+      content.rows = {{words.label, ratioText(mark.ratio, 3)},
+                      {RatioPlot::tr("interval"), intervalOf(mark.low, mark.high)}};
+      content.rows.insert(content.rows.end(), words.rows.begin(), words.rows.end());
+      return content;
+    }
+    content.variant = mark.key;
+    content.rows = {{RatioPlot::tr("geometric mean"), ratioText(mark.ratio, 3)},
+                    {RatioPlot::tr("interval"), intervalOf(mark.low, mark.high)}};
+    for (const DiffGroup& group : diff.groups) {
+      if (group.by != engineGrouping(grouping) || toQString(group.name) != mark.key) continue;
+      const DiffSummary& s = group.summary;
+      content.note =
+          RatioPlot::tr("%1 pairs").arg(countText(s.improved + s.regressed + s.same + s.unsure));
+      content.rows.push_back({RatioPlot::tr("improved, regressed"),
+                              u"%1, %2"_s.arg(countText(s.improved), countText(s.regressed))});
+      content.rows.push_back(
+          {RatioPlot::tr("same, unsure"), u"%1, %2"_s.arg(countText(s.same), countText(s.unsure))});
+    }
+    return content;
+  }
+
   RatioCanvas* canvas = nullptr;
+  PointTip* tip = nullptr;
+  Diff diff;
+  QString baseName, newName, selected;
+  Grouping grouping = Grouping::point;
+  Describe describe;
+  QHash<QString, std::size_t> pairs;      ///< by key
+  QHash<QString, std::ptrdiff_t> places;  ///< of the marks
 };
 
 RatioPlot::RatioPlot(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  m_impl->canvas = new RatioCanvas(this);
-  m_impl->canvas->setFocusPolicy(Qt::StrongFocus);
-  setFocusProxy(m_impl->canvas);
-  layout->addWidget(m_impl->canvas);
-  setMinimumHeight(Theme::instance().px(160));
-  RatioCanvas* canvas = m_impl->canvas;
+  RatioCanvas* canvas = m_impl->canvas = new RatioCanvas(this);
+  canvas->setFocusPolicy(Qt::StrongFocus);
+  canvas->installEventFilter(this);
+  canvas->setAccessibleName(tr("Ratios"));
+  setFocusProxy(canvas);
+  layout->addWidget(canvas);
+  m_impl->tip = new PointTip(canvas);
+  const auto fit = [this] { setMinimumHeight(Theme::instance().px(120)); };
+  fit();
   connect(canvas, &QCustomPlot::mousePress, this, [this, canvas](QMouseEvent* event) {
-    const std::ptrdiff_t index = canvas->pairAt(event->position());
+    const std::ptrdiff_t index = canvas->markAt(event->position());
     if (event->button() != Qt::LeftButton || index < 0) return;
-    const QString key = toQString(canvas->data().pairs[static_cast<std::size_t>(index)].key);
-    canvas->select(key);
-    emit keySelected(key);
-  });
-  connect(canvas, &QCustomPlot::mouseMove, this, [canvas](QMouseEvent* event) {
-    const std::ptrdiff_t index = canvas->pairAt(event->position());
-    if (index < 0) {
-      canvas->setToolTip({});
+    const QString key = canvas->data().marks[static_cast<std::size_t>(index)].key;
+    if (m_impl->grouping != Grouping::point) {
+      emit groupActivated(m_impl->grouping, key);
       return;
     }
-    const DiffPair& pair = canvas->data().pairs[static_cast<std::size_t>(index)];
-    canvas->setToolTip(u"%1\n%2 (%3 … %4), %5"_s.arg(
-        toQString(pair.key), ratioText(pair.ratio, 3), ratioText(pair.ratioLow, 3),
-        ratioText(pair.ratioHigh, 3), toQString(toWord(pair.verdict))));
+    setSelectedKey(key);
+    emit keySelected(key);
   });
-  connect(&Theme::instance(), &Theme::changed, this, [canvas] { canvas->applyTheme(); });
+  connect(canvas, &QCustomPlot::mouseMove, this, [this, canvas](QMouseEvent* event) {
+    const std::ptrdiff_t index = canvas->markAt(event->position());
+    if (index < 0) return m_impl->tip->hide();
+    const auto at = static_cast<std::size_t>(index);
+    m_impl->tip->showAt(canvas->pixel(at), QRectF(canvas->rect()),
+                        m_impl->tipOf(canvas->data().marks[at]));
+  });
+  connect(&Theme::instance(), &Theme::changed, this, [canvas, fit] {
+    fit();
+    canvas->applyTheme();
+  });
 }
 
 RatioPlot::~RatioPlot() = default;
 
 void RatioPlot::setDiff(const Diff& diff, const QString& baseName, const QString& newName) {
-  RatioData data;
-  data.pairs = diff.pairs;
-  std::erase_if(data.pairs, [](const DiffPair& pair) { return !(pair.ratio > 0); });
-  std::stable_sort(data.pairs.begin(), data.pairs.end(),
-                   [](const DiffPair& a, const DiffPair& b) { return a.ratio < b.ratio; });
-  data.threshold = diff.options.threshold;
-  data.baseName = baseName;
-  data.newName = newName;
-  data.selected = m_impl->canvas->data().selected;
-  m_impl->canvas->setData(data);
+  m_impl->diff = diff;
+  m_impl->baseName = baseName;
+  m_impl->newName = newName;
+  m_impl->pairs.clear();
+  m_impl->pairs.reserve(static_cast<qsizetype>(diff.pairs.size()));
+  for (std::size_t i = 0; i < diff.pairs.size(); ++i)
+    m_impl->pairs.insert(toQString(diff.pairs[i].key), i);
+  m_impl->rebuild();
   m_impl->canvas->setAccessibleName(
       tr("Ratios of %1 pairs: %2 improved, %3 regressed, %4 same, %5 unsure")
-          .arg(countText(data.pairs.size()), countText(diff.summary.improved),
+          .arg(countText(diff.pairs.size()), countText(diff.summary.improved),
                countText(diff.summary.regressed), countText(diff.summary.same),
                countText(diff.summary.unsure)));
 }
 
-void RatioPlot::setSelectedKey(const QString& key) {
-  m_impl->canvas->select(key);
+void RatioPlot::setDescribe(Describe describe) {
+  m_impl->describe = std::move(describe);
 }
+
+void RatioPlot::setGrouping(Grouping grouping) {
+  if (grouping == m_impl->grouping) return;
+  m_impl->grouping = grouping;
+  m_impl->rebuild();
+}
+
+RatioPlot::Grouping RatioPlot::grouping() const {
+  return m_impl->grouping;
+}
+
+void RatioPlot::setShowIntervals(bool shown) {
+  m_impl->canvas->change([shown](RatioData& data) { data.showIntervals = shown; });
+}
+
+void RatioPlot::setShowBand(bool shown) {
+  m_impl->canvas->change([shown](RatioData& data) { data.showBand = shown; });
+}
+
+void RatioPlot::setVerdicts(const QSet<int>& verdicts) {
+  unsigned bits = 0;
+  for (const int verdict : verdicts) bits |= 1u << verdict;
+  m_impl->canvas->change([bits](RatioData& data) { data.verdicts = bits; });
+}
+
+void RatioPlot::setSelectedKey(const QString& key) {
+  m_impl->selected = key;
+  const bool points = m_impl->grouping == Grouping::point;
+  const std::ptrdiff_t place = points ? m_impl->places.value(key, -1) : -1;
+  m_impl->canvas->change([place](RatioData& data) { data.selected = place; });
+  const DiffPair* pair = m_impl->pairOf(key);
+  m_impl->canvas->setAccessibleDescription(
+      pair ? u"%1, %2, %3"_s.arg(m_impl->describeKey(key).label, ratioText(pair->ratio, 3),
+                                 toQString(toWord(pair->verdict)))
+           : QString());
+}
+
 QString RatioPlot::selectedKey() const {
-  return m_impl->canvas->data().selected;
+  return m_impl->selected;
+}
+
+bool RatioPlot::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() == QEvent::Leave) m_impl->tip->hide();
+  if (event->type() != QEvent::KeyPress || m_impl->grouping != Grouping::point)
+    return QWidget::eventFilter(object, event);
+  const int key = static_cast<QKeyEvent*>(event)->key();
+  const int all = static_cast<int>(m_impl->canvas->data().marks.size());
+  const int by = key == Qt::Key_Right  ? 1
+                 : key == Qt::Key_Left ? -1
+                 : key == Qt::Key_End  ? all
+                 : key == Qt::Key_Home ? -all
+                                       : 0;
+  const std::ptrdiff_t to = by == 0 ? -1 : m_impl->canvas->neighbour(by);
+  if (to < 0) return QWidget::eventFilter(object, event);
+  const QString chosen = m_impl->canvas->data().marks[static_cast<std::size_t>(to)].key;
+  setSelectedKey(chosen);
+  emit keySelected(chosen);
+  return true;
 }
 
 QString RatioPlot::chartTitle() const {
-  const RatioData& data = m_impl->canvas->data();
-  return tr("Time %1 / %2, sorted by effect").arg(data.newName, data.baseName);
+  const QString metric =
+      m_impl->diff.metric.name.empty() ? tr("Time per call") : toQString(m_impl->diff.metric.name);
+  return tr("%1, %2 / %3, sorted by effect").arg(metric, m_impl->newName, m_impl->baseName);
 }
 
 QString RatioPlot::chartFooter() const {
-  const RatioData& data = m_impl->canvas->data();
-  return tr("base: %1  ·  new: %2  ·  below 1 is faster").arg(data.baseName, data.newName);
+  const QString better =
+      m_impl->diff.metric.higherIsBetter ? tr("above 1 is better") : tr("below 1 is better");
+  return tr("A: %1  ·  B: %2  ·  ratio B / A, %3").arg(m_impl->baseName, m_impl->newName, better);
 }
 
 void RatioPlot::paintChart(QCPPainter& painter, const QSize& size) const {
@@ -329,27 +272,32 @@ void RatioPlot::paintChart(QCPPainter& painter, const QSize& size) const {
 }
 
 QString RatioPlot::chartCsv() const {
-  QString text = u"key,ratio,ratio_low,ratio_high,verdict,changed\r\n"_s;
-  const auto number = [](double value) {
-    return std::isfinite(value) ? QString::number(value, 'g', 17) : QString();
-  };
-  for (const DiffPair& pair : m_impl->canvas->data().pairs) {
-    QString key = toQString(pair.key);
-    if (key.contains(u',') || key.contains(u'"')) key = u'"' + key.replace(u'"', u"\"\""_s) + u'"';
-    text += QStringList{key,
-                        number(pair.ratio),
-                        number(pair.ratioLow),
-                        number(pair.ratioHigh),
-                        toQString(toWord(pair.verdict)),
-                        pair.changed ? u"1"_s : u"0"_s}
+  const auto& marks = m_impl->canvas->data().marks;
+  QString text;
+  if (m_impl->grouping != Grouping::point) {
+    text = u"group,geomean,geomean_low,geomean_high\r\n"_s;
+    for (const RatioMark& mark : marks)
+      text += QStringList{csvCell(mark.key), csvNumber(mark.ratio), csvNumber(mark.low),
+                          csvNumber(mark.high)}
+                  .join(u',') +
+              u"\r\n"_s;
+    return text;
+  }
+  text = u"key,ratio,ratio_low,ratio_high,verdict,changed\r\n"_s;
+  for (const RatioMark& mark : marks)
+    text += QStringList{csvCell(mark.key),
+                        csvNumber(mark.ratio),
+                        csvNumber(mark.low),
+                        csvNumber(mark.high),
+                        toQString(toWord(Verdict(mark.verdict))),
+                        m_impl->pairOf(mark.key)->changed ? u"1"_s : u"0"_s}
                 .join(u',') +
             u"\r\n"_s;
-  }
   return text;
 }
 
 void RatioPlot::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) m_impl->canvas->replot(QCustomPlot::rpQueuedReplot);
+  if (event->type() == QEvent::LanguageChange) m_impl->rebuild();
   QWidget::changeEvent(event);
 }
 

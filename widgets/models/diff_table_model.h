@@ -1,15 +1,21 @@
-// The pairs of a diff as a table, sortable by value and filtered by verdict and words.
+// The pairs of a diff as a table, and a proxy that sorts by value and filters by verdict, kernel,
+// variant and a line such as "gelu variant:avx3 n>=4Ki". Row i of the model is pair i of the diff.
 // GUI thread only; reads the diff document, owns nothing.
 #pragma once
 
 #include <QAbstractTableModel>
 #include <QSet>
 #include <QSortFilterProxyModel>
+#include <string>
+#include <unordered_set>
 
 #include "models/case_table_model.h"
 #include "models/diff_document.h"
 
 namespace lane {
+
+/// "gelu, avx3, 16 Ki": a pair in a chart.
+QString pairLabel(const CaseRecord& record);
 
 class DiffTableModel : public QAbstractTableModel {
   Q_OBJECT
@@ -19,17 +25,21 @@ class DiffTableModel : public QAbstractTableModel {
     Benchmark,
     Variant,
     Size,
+    Level,
     Type,
-    BaseTime,
-    NewTime,
+    Threads,
+    Conditions,
+    BaseValue,
+    NewValue,
     Bar,
     Ratio,
     Interval,
+    PValue,
     Reason,
     ColumnCount
   };
   /// BarRole: QVariantList of ratio, low, high, for the delegate that draws them.
-  enum Role { SortRole = Qt::UserRole + 1, VerdictRole, VariantRole, BarRole };
+  enum Role { VerdictRole = Qt::UserRole + 1, VariantRole, BarRole };
 
   explicit DiffTableModel(DiffDocument* document, QObject* parent = nullptr);
 
@@ -39,11 +49,20 @@ class DiffTableModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
   const DiffPair& pair(int row) const { return m_document->diff().pairs[size_t(row)]; }
-  const CaseRecord& baseRecord(int row) const;
-  const CaseRecord& newRecord(int row) const;
+  const CaseRecord& baseRecord(int row) const { return m_document->baseCase(pair(row)); }
+  const CaseRecord& newRecord(int row) const { return m_document->newCase(pair(row)); }
+  QString text(int row, int column) const;
+  /// Order of two rows by a column's values; unknown figures come last.
+  bool lessThan(int column, int left, int right) const;
+  /// Whether the column says different things of different rows: type, threads, conditions.
+  bool tellsApart(Column column) const;
+
+  /// The row as tab-separated text: C locale, SI units, full precision.
+  QString rowAsTsv(int row) const;
+  static QString tsvHeader();
 
  private:
-  QString text(int row, int column) const;
+  double number(int row, int column) const;
   DiffDocument* m_document;
   int m_rows = 0;
 };
@@ -51,9 +70,12 @@ class DiffTableModel : public QAbstractTableModel {
 class DiffTableProxy : public QSortFilterProxyModel {
   Q_OBJECT
  public:
+  using Names = std::unordered_set<std::string>;
   explicit DiffTableProxy(QObject* parent = nullptr);
   void setVerdicts(const QSet<int>& shown);  ///< of lane::Verdict
   void setFilterLine(const QString& line);
+  /// All at once: one pass over the rows.
+  void setFilter(const QSet<int>& verdicts, Names hiddenKernels, Names hiddenVariants);
 
  protected:
   bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
@@ -61,6 +83,7 @@ class DiffTableProxy : public QSortFilterProxyModel {
 
  private:
   QSet<int> m_verdicts{0, 1, 2, 3};
+  Names m_hiddenKernels, m_hiddenVariants;
   CaseFilter m_filter;
 };
 

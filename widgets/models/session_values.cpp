@@ -1,8 +1,10 @@
 #include "models/session_values.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 
+#include "analysis/curves.h"
 #include "exchange/result_table.h"
 #include "support/qt_units.h"
 
@@ -27,6 +29,26 @@ QString conditionsText(const CaseRecord& record) {
   if (record.mode != Mode::reuse) parts << toQString(toWord(record.mode));
   if (!record.params.empty()) parts << toQString(paramsText(record.params));
   return parts.join(QStringLiteral(", "));
+}
+
+QString levelText(const MachineCard& machine, const CaseRecord& record) {
+  const double bytes = workingSet(record);
+  if (machine.caches.empty() || !(bytes > 0)) return {};
+  for (const int level : {1, 2, 3})
+    if (const CacheLevel* cache = machine.dataCache(level); cache && bytes <= double(cache->bytes))
+      return level == 1 ? QStringLiteral("L1d") : QStringLiteral("L%1").arg(level);
+  return QCoreApplication::translate("lane", "memory");
+}
+
+double typicalClock(const Session& session) {
+  for (const SeriesRecord& series : session.series)
+    if (series.id == "clock" && !series.value.empty()) {
+      std::vector<double> sorted = series.value;
+      const auto middle = sorted.begin() + std::ptrdiff_t(sorted.size() / 2);
+      std::nth_element(sorted.begin(), middle, sorted.end());
+      return *middle;
+    }
+  return session.machine.clockHz;
 }
 
 bool usualConditions(const CaseRecord& record) {

@@ -18,6 +18,11 @@ const ValueRecord* findValue(const Session& session, std::string_view metric,
 /// What tells a case from others of the same kernel, type, size and threads: "hot", "cold",
 /// "hot, allocate, align +4 B".
 QString conditionsText(const CaseRecord& record);
+/// Where the case's operands fit: "L1d", "L2", "L3", "memory"; empty when the caches are unknown.
+QString levelText(const MachineCard& machine, const CaseRecord& record);
+/// The core's clock while it measured, as the canary saw it: the middle of its readings; else the
+/// machine's. Hz.
+double typicalClock(const Session& session);
 /// Neither cold, nor allocating, nor with parameters: what need not be said.
 bool usualConditions(const CaseRecord& record);
 

@@ -9,7 +9,14 @@
 
 namespace lane {
 
-CompareView::CompareView(QWidget* parent) : QWidget(parent), m_pages(new QStackedWidget) {
+CompareView::CompareView(QWidget* parent)
+    : QWidget(parent), m_pages(new QStackedWidget), m_control(new SegmentedControl({}, this)) {
+  m_control->setMultiple(false);
+  m_control->setToolTip(tr("Compare two sessions, many machines, or one over time"));
+  m_control->setAccessibleName(tr("What is compared"));
+  m_control->hide();
+  connect(m_control, &SegmentedControl::chosenEdited, this,
+          [this] { setPage(m_control->chosen().value(0)); });
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_pages);
@@ -37,7 +44,8 @@ int CompareView::addPage(const QString& name, QWidget* page, QBoxLayout* head) {
   m_rooms << room;
   m_names << name;
   const int index = m_pages->addWidget(page);
-  rebuildControl();
+  m_control->setChoices(m_names);
+  placeControl();
   return index;
 }
 
@@ -52,23 +60,10 @@ int CompareView::page() const {
   return m_pages->currentIndex();
 }
 
-void CompareView::rebuildControl() {
-  delete m_control;
-  m_control = nullptr;
-  if (m_names.size() > 1) {
-    m_control = new SegmentedControl(m_names);
-    m_control->setMultiple(false);
-    m_control->setToolTip(tr("Compare two sessions, many machines, or one over time"));
-    m_control->setAccessibleName(tr("What is compared"));
-    connect(m_control, &SegmentedControl::chosenEdited, this,
-            [this] { setPage(m_control->chosen().value(0)); });
-  }
-  placeControl();
-}
-
 void CompareView::placeControl() {
-  for (QWidget* room : m_rooms) room->setVisible(m_control && room == m_rooms[page()]);
-  if (!m_control) return;
+  const bool choice = m_names.size() > 1;
+  for (QWidget* room : m_rooms) room->setVisible(choice && room == m_rooms[page()]);
+  if (!choice) return;
   const bool focused = m_control->hasFocus();
   m_rooms[page()]->layout()->addWidget(m_control);
   m_control->setChosen({page()});

@@ -24,18 +24,17 @@ class CompareView : public QWidget {
   int addPage(const QString& name, QWidget* page, QBoxLayout* head = nullptr);
   void setPage(int index);
   int page() const;
-  /// Chooses a page; nullptr while there is only one.
+  /// Chooses a page; hidden while there is only one.
   SegmentedControl* control() { return m_control; }
 
  signals:
   void pageChanged(int index);
 
  private:
-  void rebuildControl();
   void placeControl();
 
   QStackedWidget* m_pages;
-  SegmentedControl* m_control = nullptr;
+  SegmentedControl* m_control;
   QStringList m_names;
   QVector<QWidget*> m_rooms;  ///< in each head line, where the control goes
 };

@@ -4,30 +4,148 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
+#include <QResizeEvent>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "charts/ratio_plot.h"
+#include "models/diff_unmatched_model.h"
 #include "panels/buttons.h"
+#include "panels/choice_menu.h"
+#include "panels/diff_filter_bar.h"
 #include "panels/diff_parts.h"
-#include "panels/table_delegate.h"
-#include "support/icons.h"
+#include "panels/diff_table.h"
+#include "panels/fold.h"
+#include "panels/segmented_control.h"
+#include "panels/wrap_row.h"
 #include "support/qt_units.h"
 
 namespace lane {
+namespace {
+
+constexpr double kConfidences[] = {0.90, 0.95, 0.99};
+
+QString intervalOf(double low, double high) {
+  return std::isfinite(low) && std::isfinite(high)
+             ? QStringLiteral("%1 … %2").arg(low, 0, 'f', 3).arg(high, 0, 'f', 3)
+             : QString();
+}
+
+bool hasGroups(const Diff& diff, DiffGrouping by) {
+  return std::count_if(diff.groups.begin(), diff.groups.end(),
+                       [by](const DiffGroup& group) { return group.by == by; }) > 1;
+}
+
+}  // namespace
 
 DiffPanel::DiffPanel(DiffDocument* document, QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_model(new DiffTableModel(document, this)),
       m_proxy(new DiffTableProxy(this)),
-      m_title(new Text(tr("Diff"), {15, 600, false, Tone::value})),
-      m_subtitle(new Text({}, {12, 400, false, Tone::label})) {
+      m_unmatchedModel(new DiffUnmatchedModel(document, this)),
+      m_counts(4) {
   m_proxy->setSourceModel(m_model);
-  m_subtitle->setElided(true);
+  m_filter = new DiffFilterBar(document, m_proxy);
+  m_pairs = new DiffTable(document, m_model, m_proxy);
+  m_remarks = new Text({}, {12, 400, false, Tone::warn});
+  m_remarks->setWordWrap(true);
+  m_remarks->setContentsMargins(16, 0, 16, 8);
+  m_nothing = new Text({}, {13, 400, false, Tone::label});
+  m_nothing->setAlignment(Qt::AlignCenter);
+  m_nothing->setWordWrap(true);
+  m_nothing->setContentsMargins(32, 16, 32, 16);
 
+  auto* lower = new QWidget;
+  auto* lowerColumn = new QVBoxLayout(lower);
+  lowerColumn->setContentsMargins(0, 0, 0, 0);
+  lowerColumn->setSpacing(0);
+  lowerColumn->addWidget(new Hairline);
+  lowerColumn->addWidget(m_filter);
+  lowerColumn->addWidget(new Hairline);
+  lowerColumn->addWidget(m_pairs, 1);
+  m_split = new QSplitter(Qt::Vertical);
+  m_split->setChildrenCollapsible(false);
+  m_split->addWidget(makePlot());
+  m_split->addWidget(lower);
+  m_split->setStretchFactor(0, 1);
+  m_split->setStretchFactor(1, 1);
+
+  // At large text sizes on a low screen not everything fits: then the page scrolls.
+  auto* page = new QWidget;
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(makeHead());
+  column->addWidget(m_remarks);
+  column->addWidget(makeCards());
+  column->addWidget(makeCounts());
+  column->addWidget(m_split, 1);
+  column->addWidget(m_nothing, 1);
+  makeUnmatched(column);
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(page);
+  auto* whole = new QVBoxLayout(this);
+  whole->setContentsMargins(0, 0, 0, 0);
+  whole->addWidget(scroll);
+
+  connect(document, &DiffDocument::sidesChanged, this, &DiffPanel::refreshSides);
+  connect(document, &DiffDocument::diffReady, this, &DiffPanel::refreshDiff);
+  connect(document, &DiffDocument::currentChanged, this, [this] {
+    const QString key = m_document->currentKey();
+    m_plot->setSelectedKey(key);
+    if (!key.isEmpty()) emit pairActivated(key);
+  });
+  connect(m_filter, &DiffFilterBar::edited, this, &DiffPanel::followFilter);
+  connect(m_pairs, &DiffTable::rowsChanged, this, &DiffPanel::rowsChanged);
+  connect(m_pairs, &DiffTable::clearFilterRequested, m_filter, &DiffFilterBar::reset);
+  connect(m_pairs, &DiffTable::openRequested, this, &DiffPanel::openRequested);
+  connect(m_pairs, &DiffTable::menuRequested, this, &DiffPanel::menuRequested);
+  refreshSides();
+}
+
+QTableView* DiffPanel::table() {
+  return m_pairs->view();
+}
+
+VerdictButton* DiffPanel::verdictChip(Verdict verdict) const {
+  return m_filter->chip(verdict);
+}
+
+int DiffPanel::rowsShown() const {
+  return m_document->isReady() ? m_proxy->rowCount() : -1;
+}
+
+int DiffPanel::rowsSelected() const {
+  return int(m_pairs->selectedKeys().size());
+}
+
+QWidget* DiffPanel::makeHead() {
+  auto* title = new QWidget;
+  auto* titleLine = new QHBoxLayout(title);
+  titleLine->setContentsMargins(0, 0, 0, 0);
+  titleLine->setSpacing(10);
+  m_subtitle = new Text({}, {12, 400, false, Tone::label});
+  m_subtitle->setElided(true);
+  titleLine->addWidget(new Text(tr("Diff"), {15, 600, false, Tone::value}));
+  titleLine->addWidget(m_subtitle, 1);
+
+  m_intervals = new Button(tr("CI"));
+  m_intervals->setCheckable(true);
+  m_intervals->setChecked(true);
+  m_intervals->setToolTip(tr("Show or hide the intervals of the ratios"));
+  m_band = new Button(tr("Noise band"));
+  m_band->setCheckable(true);
+  m_band->setChecked(true);
+  m_band->setToolTip(tr("Show or hide the band of ratios that count as the same"));
   m_threshold = new QDoubleSpinBox;
   m_threshold->setRange(0.5, 50);
   m_threshold->setDecimals(1);
@@ -35,61 +153,71 @@ DiffPanel::DiffPanel(DiffDocument* document, QWidget* parent)
   m_threshold->setPrefix(QStringLiteral("±"));
   m_threshold->setSuffix(QStringLiteral(" %"));
   m_threshold->setKeyboardTracking(false);
-  m_threshold->setValue(document->threshold() * 100);
+  m_threshold->setValue(m_document->threshold() * 100);
   m_threshold->setAccessibleName(tr("Threshold"));
-  m_threshold->setToolTip(tr("Ratios inside this band count as the same"));
-  auto* head = m_head = new QHBoxLayout;
-  head->setContentsMargins(16, 8, 16, 8);
-  head->setSpacing(10);
-  head->addWidget(m_title);
-  head->addWidget(m_subtitle, 1);
-  head->addWidget(new Text(tr("Threshold"), {12, 400, false, Tone::label}));
-  head->addWidget(m_threshold);
-
-  m_plot = new RatioPlot;
-  m_plot->setMinimumHeight(160);
-  m_split = new QSplitter(Qt::Vertical);
-  m_split->setChildrenCollapsible(false);
-  m_split->addWidget(m_plot);
-  m_split->addWidget(makeTable());
-  m_split->setStretchFactor(0, 1);
-  m_split->setStretchFactor(1, 1);
-  m_nothing = new Text({}, {13, 400, false, Tone::label});
-  m_nothing->setAlignment(Qt::AlignCenter);
-  m_nothing->setWordWrap(true);
-
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addLayout(head);
-  column->addWidget(makeCards());
-  column->addWidget(makeCounts());
-  column->addWidget(m_split, 1);
-  column->addWidget(m_nothing, 1);
+  m_threshold->setToolTip(
+      tr("Ratios inside this band count as the same, here and in the gate of "
+         "the command line"));
+  QStringList words;
+  for (const double confidence : kConfidences)
+    words << QStringLiteral("%1 %").arg(confidence * 100, 0, 'g', 3);
+  m_confidence = new SegmentedControl(words);
+  m_confidence->setMultiple(false);
+  m_confidence->setChosen({1});
+  m_confidence->setAccessibleName(tr("Confidence of the intervals"));
+  m_confidence->setToolTip(m_confidence->accessibleName());
+  m_metric = new Button({});
+  m_metric->setMenuMark(true);
+  m_metric->setToolTip(tr("What is compared"));
+  auto* controls = new QWidget;
+  auto* line = new QHBoxLayout(controls);
+  line->setContentsMargins(0, 0, 0, 0);
+  line->setSpacing(8);
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{m_metric, m_intervals, m_band, m_threshold, m_confidence})
+    line->addWidget(widget);
+  line->addStretch(1);
+  auto* row = new WrapRow(8);
+  row->add(title, 1, 260);
+  row->add(controls, 0);
+  auto* block = new QWidget;
+  m_head = new QHBoxLayout(block);
+  m_head->setContentsMargins(16, 8, 16, 8);
+  m_head->setSpacing(10);
+  m_head->addWidget(row, 1);
 
   connect(m_threshold, &QDoubleSpinBox::valueChanged, this,
           [this](double percent) { emit thresholdEdited(percent / 100); });
-  connect(document, &DiffDocument::sidesChanged, this, &DiffPanel::refreshSides);
-  connect(document, &DiffDocument::diffReady, this, &DiffPanel::refreshDiff);
-  connect(m_plot, &RatioPlot::keySelected, this, &DiffPanel::selectKey);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& index) {
-            if (!index.isValid()) return;
-            const QString key = toQString(m_model->pair(m_proxy->mapToSource(index).row()).key);
-            m_plot->setSelectedKey(key);
-            emit pairActivated(key);
-          });
-  refreshSides();
+  connect(m_confidence, &SegmentedControl::chosenEdited, this,
+          [this] { m_document->setConfidence(kConfidences[m_confidence->chosen().value(0)]); });
+  connect(m_intervals, &Button::toggled, this,
+          [this](bool shown) { m_plot->setShowIntervals(shown); });
+  connect(m_band, &Button::toggled, this, [this](bool shown) { m_plot->setShowBand(shown); });
+  connect(m_metric, &Button::clicked, this, [this] {
+    QMenu menu;
+    for (const MetricRecord& metric : m_document->metrics()) {
+      const bool time = metric.id == m_document->metrics().front().id;
+      QAction* action = menu.addAction(toQString(metric.name));
+      action->setCheckable(true);
+      action->setChecked(time ? m_document->options().metric.empty()
+                              : m_document->options().metric == metric.id);
+      connect(action, &QAction::triggered, this,
+              [this, id = time ? std::string() : metric.id] { m_document->setMetric(id); });
+    }
+    menu.exec(m_metric->mapToGlobal(QPoint(0, m_metric->height() + 2)));
+  });
+  return block;
 }
 
 QWidget* DiffPanel::makeCards() {
   auto* block = new QWidget;
   auto* row = new QHBoxLayout(block);
   row->setContentsMargins(16, 0, 16, 8);
-  row->setSpacing(10);
-  m_baseCard = new SideCard(QStringLiteral("A"));
-  m_newCard = new SideCard(QStringLiteral("B"));
-  auto* swap = new Button(QStringLiteral("⇄"), Button::Kind::plain);
+  row->setSpacing(8);
+  m_baseCard = new SideCard(true);
+  m_newCard = new SideCard(false);
+  auto* swap = new Button({});
+  swap->setGlyph(Icon::compare);
   swap->setObjectName(QStringLiteral("swapButton"));
   swap->setToolTip(tr("Swap A and B"));
   swap->setAccessibleName(tr("Swap A and B"));
@@ -107,159 +235,227 @@ QWidget* DiffPanel::makeCards() {
 }
 
 QWidget* DiffPanel::makeCounts() {
-  auto* block = new QWidget;
-  auto* row = new QHBoxLayout(block);
-  row->setContentsMargins(16, 0, 16, 8);
-  row->setSpacing(8);
+  auto* counts = new QWidget;
+  auto* countLine = new QHBoxLayout(counts);
+  countLine->setContentsMargins(0, 0, 0, 0);
+  countLine->setSpacing(12);
   for (const Verdict verdict :
        {Verdict::improved, Verdict::regressed, Verdict::unsure, Verdict::same}) {
-    auto* chip = new VerdictChip(verdict);
-    m_chips << chip;
-    row->addWidget(chip);
-    connect(chip, &QAbstractButton::toggled, this, [this] {
-      QSet<int> shown;
-      for (const VerdictChip* each : m_chips)
-        if (each->isChecked()) shown << int(each->verdict());
-      m_proxy->setVerdicts(shown);
+    auto* count = new VerdictButton(verdict, VerdictButton::Kind::count);
+    m_counts[int(verdict)] = count;
+    countLine->addWidget(count);
+    connect(count, &QAbstractButton::clicked, this, [this, verdict](bool only) {
+      m_filter->setVerdicts(only ? QSet<int>{int(verdict)} : QSet<int>{0, 1, 2, 3});
     });
   }
-  m_environment = new QVBoxLayout;
-  m_environment->setSpacing(2);
-  row->addSpacing(16);
-  row->addLayout(m_environment, 1);
-  auto* mean = new QVBoxLayout;
-  mean->setSpacing(0);
-  auto* caption = new Text(tr("Geometric mean, B / A"), {12, 400, false, Tone::label});
-  m_mean = new Text({}, {20, 400, true, Tone::value});
-  m_meanRange = new Text({}, {11, 400, true, Tone::label});
-  auto* line = new QHBoxLayout;
-  line->setSpacing(8);
-  line->addWidget(m_mean);
-  line->addWidget(m_meanRange, 1, Qt::AlignBottom);
-  mean->addWidget(caption);
-  mean->addLayout(line);
-  row->addLayout(mean);
+  countLine->addStretch(1);
+  m_meanCaption = new Text({}, {12, 400, false, Tone::label});
+  m_meanCaption->setElided(true);
+  m_mean = new Text({}, {13, 600, true, Tone::value});
+  m_meanRange = new Text({}, {12, 400, true, Tone::label});
+  m_shares = new VerdictShares;
+  auto* mean = new QWidget;
+  auto* meanColumn = new QVBoxLayout(mean);
+  meanColumn->setContentsMargins(0, 2, 0, 2);
+  meanColumn->setSpacing(4);
+  auto* meanLine = new QHBoxLayout;
+  meanLine->setSpacing(10);
+  meanLine->addWidget(m_meanCaption, 1);
+  meanLine->addWidget(m_mean);
+  meanLine->addWidget(m_meanRange);
+  meanColumn->addLayout(meanLine);
+  meanColumn->addWidget(m_shares);
+  meanColumn->addStretch(1);
+  auto* row = new WrapRow(16);
+  row->add(counts, 1);
+  row->add(mean, 1, 280);
+  m_countsBlock = new QWidget;
+  auto* line = new QHBoxLayout(m_countsBlock);
+  line->setContentsMargins(10, 0, 16, 6);
+  line->addWidget(row);
+  return m_countsBlock;
+}
+
+QWidget* DiffPanel::makePlot() {
+  m_plotTitle = new Text({}, {12, 600, false, Tone::value});
+  m_plotNote = new Text({}, {11, 400, false, Tone::hint});
+  m_plotNote->setElided(true);
+  m_grouping = new SegmentedControl({tr("Point"), tr("Kernel"), tr("Variant")});
+  m_grouping->setMultiple(false);
+  m_grouping->setChosen({0});
+  m_grouping->setAccessibleName(tr("Group by"));
+  m_grouping->setToolTip(tr("One mark for each point, or the geometric mean of a group"));
+  auto* left = new QWidget;
+  auto* leftLine = new QHBoxLayout(left);
+  leftLine->setContentsMargins(0, 0, 0, 0);
+  leftLine->setSpacing(8);
+  leftLine->addWidget(m_plotTitle);
+  leftLine->addWidget(m_plotNote, 1);
+  auto* right = new QWidget;
+  auto* rightLine = new QHBoxLayout(right);
+  rightLine->setContentsMargins(0, 0, 0, 0);
+  rightLine->setSpacing(8);
+  rightLine->addWidget(new Text(tr("Group by"), {12, 400, false, Tone::label}));
+  rightLine->addWidget(m_grouping);
+  rightLine->addStretch(1);
+  auto* head = new WrapRow(8);
+  head->add(left, 1);
+  head->add(right, 0);
+  m_plot = new RatioPlot;
+  m_plot->setDescribe([this](const DiffPair& pair) {
+    const CaseRecord& before = m_document->baseCase(pair);
+    const CaseRecord& after = m_document->newCase(pair);
+    RatioPlot::Description words;
+    words.label = pairLabel(after);
+    words.variant = toQString(after.variant);
+    words.rows = {{tr("A"), toQString(m_document->figures().baseText(pair))},
+                  {tr("B"), toQString(m_document->figures().newText(pair))},
+                  {tr("samples A, B"), QStringLiteral("%1, %2").arg(countText(before.sampleCount),
+                                                                    countText(after.sampleCount))}};
+    return words;
+  });
+  auto* block = new QWidget;
+  auto* column = new QVBoxLayout(block);
+  column->setContentsMargins(16, 4, 16, 6);
+  column->setSpacing(4);
+  column->addWidget(head);
+  column->addWidget(m_plot, 1);
+  connect(m_grouping, &SegmentedControl::chosenEdited, this, [this] {
+    m_plot->setGrouping(RatioPlot::Grouping(m_grouping->chosen().value(0)));
+    refreshPlotHead();
+  });
+  connect(m_plot, &RatioPlot::keySelected, this,
+          [this](const QString& key) { m_document->setCurrent(m_document->rowOf(key)); });
+  connect(m_plot, &RatioPlot::groupActivated, this,
+          [this](RatioPlot::Grouping by, const QString& name) {
+            if (by == RatioPlot::Grouping::kernel)
+              m_filter->kernels()->setOnly(name);
+            else if (by == RatioPlot::Grouping::variant)
+              m_filter->variants()->setOnly(name);
+            else
+              m_filter->words()->setText(name);
+          });
   return block;
 }
 
-QWidget* DiffPanel::makeTable() {
-  auto* block = new QWidget;
-  m_filter = new QLineEdit;
-  m_filter->setPlaceholderText(tr("e.g. gelu variant:avx3 n>=4Ki"));
-  m_filter->setAccessibleName(tr("Filter pairs"));
-  m_filter->setClearButtonEnabled(true);
-  m_filter->addAction(icon(Icon::search), QLineEdit::LeadingPosition);
-  m_unmatched = new Text({}, {11, 400, false, Tone::hint});
-  m_unmatched->setElided(true);
-  auto* bar = new QHBoxLayout;
-  bar->setContentsMargins(16, 8, 16, 8);
-  bar->setSpacing(10);
-  bar->addWidget(m_unmatched, 1);
-  bar->addWidget(m_filter, 1);
-
-  m_table = new QTableView;
-  m_table->setObjectName(QStringLiteral("diffTable"));
-  m_table->setModel(m_proxy);
-  m_delegate = new TableDelegate({.variant = DiffTableModel::VariantRole,
-                                  .verdict = DiffTableModel::VerdictRole,
-                                  .verdictColumn = DiffTableModel::VerdictColumn,
-                                  .bar = DiffTableModel::BarRole},
-                                 m_table);
-  m_table->setItemDelegate(m_delegate);
-  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_table->setSortingEnabled(true);
-  m_table->sortByColumn(-1, Qt::AscendingOrder);  // largest effect first, as the diff comes
-  m_table->setShowGrid(false);
-  m_table->setWordWrap(false);
-  m_table->setFrameShape(QFrame::NoFrame);
-  m_table->setAccessibleName(tr("Pairs of the diff"));
-  m_table->verticalHeader()->hide();
-  m_table->verticalHeader()->setDefaultSectionSize(Theme::instance().px(22));
-  m_table->horizontalHeader()->setHighlightSections(false);
-  m_table->horizontalHeader()->setStretchLastSection(true);
-  const int widths[] = {104, 84, 112, 72, 52, 84, 84, 150, 72, 124, 60};
-  for (int i = 0; i < DiffTableModel::ColumnCount; ++i)
-    m_table->setColumnWidth(i, Theme::instance().px(widths[i]));
-  auto* column = new QVBoxLayout(block);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addLayout(bar);
+void DiffPanel::makeUnmatched(QVBoxLayout* column) {
+  m_unmatched = new QTableView;
+  m_unmatched->setModel(m_unmatchedModel);
+  m_unmatched->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_unmatched->setShowGrid(false);
+  m_unmatched->setWordWrap(false);
+  m_unmatched->setFrameShape(QFrame::NoFrame);
+  m_unmatched->setTabKeyNavigation(false);
+  m_unmatched->setAccessibleName(tr("Cases without a partner"));
+  m_unmatched->verticalHeader()->hide();
+  m_unmatched->verticalHeader()->setDefaultSectionSize(Theme::instance().px(20));
+  m_unmatched->horizontalHeader()->setStretchLastSection(true);
+  m_unmatched->horizontalHeader()->setHighlightSections(false);
+  m_unmatched->setColumnWidth(DiffUnmatchedModel::Side, Theme::instance().px(40));
+  m_unmatched->setColumnWidth(DiffUnmatchedModel::Reason, Theme::instance().px(300));
+  m_unmatched->setFixedHeight(Theme::instance().px(150));
+  m_unmatchedHeading = new FoldHeading(tr("Unmatched"), m_unmatched);
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(16, 4, 16, 4);
+  head->addWidget(m_unmatchedHeading);
   column->addWidget(new Hairline);
-  column->addWidget(m_table, 1);
-  connect(m_filter, &QLineEdit::textChanged, m_proxy, &DiffTableProxy::setFilterLine);
-  return block;
+  column->addLayout(head);
+  column->addWidget(m_unmatched);
+}
+
+void DiffPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const bool roomy = height() >= Theme::instance().px(600);
+  m_baseCard->setFactsShown(roomy);
+  m_newCard->setFactsShown(roomy);
 }
 
 void DiffPanel::refreshSides() {
   m_baseCard->setSide(m_document->base(), m_document->now());
   m_newCard->setSide(m_document->now(), m_document->base());
-  const bool both = m_document->hasBoth();
   m_split->setVisible(false);
+  m_countsBlock->setVisible(false);
+  m_remarks->setVisible(false);
+  m_metric->setVisible(m_document->metrics().size() > 1);
   m_nothing->setVisible(true);
-  m_nothing->setText(both ? tr("Comparing…")
-                          : tr("Choose two sessions to compare: A is the base, B the new one. "
-                               "Drop a .h5 file on a card, or two on the window."));
+  m_nothing->setText(m_document->hasBoth()
+                         ? tr("Comparing…")
+                         : tr("Choose two sessions to compare: A is the base, B the new one. Drop "
+                              "a .h5 file on a card, or two on the window."));
   m_subtitle->setText({});
-  for (VerdictChip* chip : m_chips) chip->setCount(0);
-  m_mean->setText(QStringLiteral("–"));
-  m_meanRange->setText({});
+  refreshUnmatched();
+  emit rowsChanged();
 }
 
 void DiffPanel::refreshDiff() {
   const Diff& diff = m_document->diff();
   const DiffSummary& summary = diff.summary;
   const std::size_t counts[] = {summary.improved, summary.regressed, summary.same, summary.unsure};
-  for (VerdictChip* chip : m_chips) chip->setCount(counts[int(chip->verdict())]);
-  m_subtitle->setText(tr("%1 points paired, %2 unmatched; between processes %3 (%4)")
-                          .arg(countText(diff.pairs.size()), countText(summary.unmatched),
-                               QStringLiteral("±%1 %").arg(diff.betweenProcess * 100, 0, 'g', 2),
-                               toQString(diff.betweenProcessSource)));
+  for (VerdictButton* count : m_counts) count->setCount(counts[int(count->verdict())]);
+  m_subtitle->setText(
+      tr("%1 of %2 points paired by kernel, variant, n, type, threads and "
+         "conditions")
+          .arg(countText(diff.pairs.size()), countText(diff.pairs.size() + diff.unmatched.size())));
+  m_meanCaption->setText(tr("Geometric mean B / A, %1").arg(toQString(diff.metric.name)));
   m_mean->setText(std::isfinite(summary.geomean) ? ratioText(summary.geomean, 3)
                                                  : QStringLiteral("–"));
-  m_meanRange->setText(std::isfinite(summary.geomeanLow) ? QStringLiteral("%1 … %2")
-                                                               .arg(summary.geomeanLow, 0, 'f', 3)
-                                                               .arg(summary.geomeanHigh, 0, 'f', 3)
-                                                         : QString());
-  m_unmatched->setText({});
-  if (!diff.unmatched.empty()) {
-    const DiffUnmatched& first = diff.unmatched.front();
-    m_unmatched->setText(
-        tr("%1 without a partner, first %2: %3")
-            .arg(countText(diff.unmatched.size()), toQString(first.key), toQString(first.reason)));
-  }
-  while (QLayoutItem* item = m_environment->takeAt(0)) {
-    if (item->widget()) item->widget()->deleteLater();
-    delete item;
-  }
-  const int shown = std::min<int>(3, int(diff.environment.size()));
-  for (int i = 0; i < shown; ++i) {
-    const EnvironmentDifference& d = diff.environment[size_t(i)];
-    auto* line =
-        new Text(tr("%1: %2 → %3").arg(toQString(d.label), toQString(d.base), toQString(d.now)),
-                 {11, 400, false, Tone::warn});
-    line->setElided(true);
-    m_environment->addWidget(line);
-  }
-  if (diff.environment.empty()) {
-    auto* line = new Text(tr("Same machine and settings"), {11, 400, false, Tone::hint});
-    line->setElided(true);
-    m_environment->addWidget(line);
-  } else if (int(diff.environment.size()) > shown)
-    m_environment->addWidget(new Text(tr("and %1 more")
-                                          .arg(counted(diff.environment.size() - std::size_t(shown),
-                                                       tr("difference"), tr("differences"))),
-                                      {11, 400, false, Tone::hint}));
-  m_plot->setDiff(diff, m_document->base().name, m_document->now().name);
-  m_delegate->setThreshold(m_document->threshold());
+  m_meanRange->setText(intervalOf(summary.geomeanLow, summary.geomeanHigh));
+  m_shares->setSummary(summary);
+  QStringList remarks;
+  for (const std::string& remark : diff.remarks) remarks << toQString(remark);
   const bool any = !diff.pairs.empty();
+  m_remarks->setText(remarks.join(u' '));
+  m_remarks->setVisible(any && !remarks.isEmpty());
   m_split->setVisible(any);
+  m_countsBlock->setVisible(any);
   m_nothing->setVisible(!any);
-  if (!any)
-    m_nothing->setText(diff.unmatched.empty() ? tr("Neither session has a measured case.")
-                                              : tr("Nothing could be paired. %1: %2")
-                                                    .arg(toQString(diff.unmatched.front().key),
-                                                         toQString(diff.unmatched.front().reason)));
+  if (!any) {
+    if (remarks.isEmpty())
+      remarks << (diff.unmatched.empty() ? tr("Neither session has a measured case.")
+                                         : tr("Nothing could be paired."));
+    m_nothing->setText(remarks.join(u'\n'));
+    m_unmatchedHeading->setChecked(!diff.unmatched.empty());
+  }
+  QStringList groupings{tr("Point"), tr("Kernel"), tr("Variant")};
+  if (hasGroups(diff, DiffGrouping::suite)) groupings << tr("Suite");
+  m_grouping->setChoices(groupings);
+  if (m_grouping->chosen().isEmpty()) m_grouping->setChosen({0});
+  m_plot->setGrouping(RatioPlot::Grouping(m_grouping->chosen().value(0)));
+  m_plot->setDiff(diff, m_document->base().name, m_document->now().name);
+  refreshMetrics();
+  refreshPlotHead();
+  refreshUnmatched();
+}
+
+void DiffPanel::refreshMetrics() {
+  m_metric->setText(toQString(m_document->diff().metric.name));
+  m_metric->setVisible(m_document->metrics().size() > 1);
+}
+
+void DiffPanel::refreshPlotHead() {
+  const Diff& diff = m_document->diff();
+  m_plotTitle->setText(m_plot->grouping() == RatioPlot::Grouping::point
+                           ? tr("Ratio B / A, sorted by effect")
+                           : tr("Geometric mean B / A, sorted by effect"));
+  m_plotNote->setText(tr("%1 % interval, ±%2 % between processes (%3)")
+                          .arg(diff.options.confidence * 100, 0, 'g', 3)
+                          .arg(numberText(diff.betweenProcess * 100, 2))
+                          .arg(toQString(diff.betweenProcessSource)));
+}
+
+void DiffPanel::refreshUnmatched() {
+  const int count = m_unmatchedModel->rowCount();
+  m_unmatchedHeading->setVisible(count > 0);
+  m_unmatched->setVisible(count > 0 && m_unmatchedHeading->isChecked());
+  m_unmatchedHeading->setValue(m_unmatchedModel->summary());
+}
+
+void DiffPanel::followFilter() {
+  const QSet<int> shown = m_filter->verdicts();
+  for (VerdictButton* count : m_counts)
+    count->setChecked(shown == QSet<int>{int(count->verdict())});
+  m_plot->setVerdicts(shown);
+  emit rowsChanged();
 }
 
 QString DiffPanel::summaryText() const {
@@ -270,23 +466,6 @@ QString DiffPanel::summaryText() const {
       .arg(s.regressed)
       .arg(s.unsure)
       .arg(s.same);
-}
-
-QAbstractButton* DiffPanel::verdictChip(Verdict verdict) const {
-  for (VerdictChip* chip : m_chips)
-    if (chip->verdict() == verdict) return chip;
-  return nullptr;
-}
-
-void DiffPanel::selectKey(const QString& key) {
-  for (int row = 0; row < m_proxy->rowCount(); ++row) {
-    const QModelIndex index = m_proxy->index(row, 0);
-    if (toQString(m_model->pair(m_proxy->mapToSource(index).row()).key) != key) continue;
-    if (index.row() == m_table->currentIndex().row()) return;
-    m_table->selectRow(row);
-    m_table->scrollTo(index);
-    return;
-  }
 }
 
 }  // namespace lane

@@ -1,10 +1,11 @@
-// Parts of the Diff view: the card of one session and the verdict chips. GUI thread.
+// Parts of the Diff view: the card of one session, verdicts as counts and as chips, and what share
+// of the pairs has which verdict. GUI thread.
 #pragma once
 
 #include <QAbstractButton>
-#include <QStringList>
-#include <QVector>
+#include <array>
 
+#include "analysis/diff.h"
 #include "base/words.h"
 #include "models/diff_document.h"
 #include "panels/labels.h"
@@ -15,12 +16,31 @@ namespace lane {
 
 class Button;
 
+/// "Improved": the word of a verdict at the head of something.
+QString verdictTitle(Verdict verdict);
+
+/// "A" outlined, "B" filled, as everywhere in the view.
+class SideBadge : public QWidget {
+  Q_OBJECT
+ public:
+  explicit SideBadge(bool base, QWidget* parent = nullptr);
+  QSize sizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  bool m_base;
+};
+
+/// Name, date and the facts that matter of one side; files can be dropped on it.
 class SideCard : public Card {
   Q_OBJECT
  public:
-  SideCard(const QString& letter, QWidget* parent = nullptr);
-  /// `differs` marks facts the two sessions do not share.
+  explicit SideCard(bool base, QWidget* parent = nullptr);
+  /// A dot marks facts the two sessions do not share.
   void setSide(const DiffDocument::Side& side, const DiffDocument::Side& other);
+  void setFactsShown(bool shown);  ///< without them the card is one line
 
  signals:
   void chooseRequested();
@@ -34,14 +54,18 @@ class SideCard : public Card {
  private:
   Text* m_name;
   Text* m_when;
+  QWidget* m_factsBlock;
   QGridLayout* m_facts;
   Button* m_choose;
 };
 
-class VerdictChip : public QAbstractButton {
+/// A verdict with its count. As a chip small and in one line, checked = its rows are shown; as a
+/// count large and in two, checked = only its rows are.
+class VerdictButton : public QAbstractButton {
   Q_OBJECT
  public:
-  VerdictChip(Verdict verdict, QWidget* parent = nullptr);
+  enum class Kind { chip, count };
+  VerdictButton(Verdict verdict, Kind kind, QWidget* parent = nullptr);
   void setCount(std::size_t count);
   Verdict verdict() const { return m_verdict; }
   QSize sizeHint() const override;
@@ -49,10 +73,30 @@ class VerdictChip : public QAbstractButton {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void enterEvent(QEnterEvent* event) override;
+  void leaveEvent(QEvent* event) override;
 
  private:
+  void paintChip(QPainter& painter) const;
+  void paintCount(QPainter& painter) const;
   Verdict m_verdict;
+  Kind m_kind;
   std::size_t m_count = 0;
+};
+
+/// Regressed, unsure, same, improved as one bar.
+class VerdictShares : public QWidget {
+  Q_OBJECT
+ public:
+  explicit VerdictShares(QWidget* parent = nullptr);
+  void setSummary(const DiffSummary& summary);
+  QSize sizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  std::array<std::size_t, 4> m_counts{};  ///< by verdict
 };
 
 }  // namespace lane

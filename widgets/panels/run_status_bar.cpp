@@ -99,7 +99,7 @@ RunStatusBar::RunStatusBar(SessionDocument* document, QWidget* parent)
   setContentsMargins(8, 0, 8, 0);
   m_detail->setElided(true);
   m_warn->setElided(true);
-  auto* line = new QWidget;
+  auto* line = m_line = new QWidget;
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(4, 0, 4, 0);
   row->setSpacing(8);
@@ -193,8 +193,23 @@ void RunStatusBar::setIdleText(const QString& state, const QString& detail) {
   refresh();
 }
 
+void RunStatusBar::addIdleWidget(QWidget* widget) {
+  addWidget(widget, 1);
+  widget->hide();
+}
+
+void RunStatusBar::setIdleWidget(QWidget* widget) {
+  if (widget == m_idleWidget) return;
+  if (m_idleWidget) m_idleWidget->hide();
+  m_idleWidget = widget;
+  refresh();
+}
+
 void RunStatusBar::refresh() {
   const bool running = m_document->isRunning();
+  const bool instead = m_idleWidget && !running && !m_task;
+  m_line->setVisible(!instead);
+  if (m_idleWidget) m_idleWidget->setVisible(instead);
   const Progress& progress = m_document->progress();
   for (QWidget* widget : m_runOnly) widget->setVisible(running);
   if (!running && m_task) {

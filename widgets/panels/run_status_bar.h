@@ -22,6 +22,9 @@ class RunStatusBar : public QStatusBar {
   explicit RunStatusBar(SessionDocument* document, QWidget* parent = nullptr);
   /// What is shown on the left when nothing runs ("Paired 240 points, 0 unmatched").
   void setIdleText(const QString& state, const QString& detail);
+  /// Widgets that may stand in place of that text; the bar owns them.
+  void addIdleWidget(QWidget* widget);
+  void setIdleWidget(QWidget* widget);  ///< one of them; nullptr: the text
   /// Something else that takes the machine, such as measuring ceilings; it shows instead of a run.
   void setTask(const QString& what, const QString& detail, double share);
   void clearTask();
@@ -44,6 +47,8 @@ class RunStatusBar : public QStatusBar {
   };
 
   QString m_idleState, m_idleDetail;
+  QWidget* m_line = nullptr;  ///< everything but idle widgets
+  QWidget* m_idleWidget = nullptr;
   std::optional<Task> m_task;
   Dot* m_dot;
   Text* m_state;

@@ -21,6 +21,16 @@ SegmentedControl::SegmentedControl(const QStringList& choices, QWidget* parent)
   });
 }
 
+void SegmentedControl::setChoices(const QStringList& choices) {
+  if (choices == m_choices) return;
+  m_choices = choices;
+  QVector<int> kept;
+  for (int i : m_chosen)
+    if (i < choices.size()) kept << i;
+  setChosen(kept);
+  updateGeometry();
+}
+
 void SegmentedControl::setChosen(const QVector<int>& indices) {
   m_chosen = indices;
   std::sort(m_chosen.begin(), m_chosen.end());

@@ -12,6 +12,7 @@ class SegmentedControl : public QWidget {
   Q_OBJECT
  public:
   explicit SegmentedControl(const QStringList& choices, QWidget* parent = nullptr);
+  void setChoices(const QStringList& choices);  ///< keeps what is chosen, by place
   void setChosen(const QVector<int>& indices);  ///< emits nothing
   const QVector<int>& chosen() const { return m_chosen; }
   void setMultiple(bool multiple) { m_multiple = multiple; }

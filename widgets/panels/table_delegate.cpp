@@ -110,13 +110,14 @@ void TableDelegate::paintRatio(QPainter& painter, const QRectF& cell, double rat
   const ChromeColors& c = Theme::instance().chrome();
   // Log scale: as far left for twice as fast as right for half as fast.
   const auto x = [&](double r) {
-    const double at = std::clamp(std::log2(r), -1.0, 1.0);
-    return cell.center().x() + at * cell.width() / 2;
+    const double at = std::clamp(std::log2(r) / m_octaves, -1.0, 1.0);
+    return cell.center().x() + (m_reversed ? -at : at) * cell.width() / 2;
   };
   QColor band = c.line2;
   band.setAlphaF(0.5f);
   painter.fillRect(QRectF(x(1 / (1 + m_threshold)), cell.top(),
-                          x(1 + m_threshold) - x(1 / (1 + m_threshold)), cell.height()),
+                          x(1 + m_threshold) - x(1 / (1 + m_threshold)), cell.height())
+                       .normalized(),
                    band);
   painter.setPen(QPen(c.t3, 1));
   painter.drawLine(QPointF(cell.center().x(), cell.top()),

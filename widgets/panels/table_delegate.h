@@ -19,6 +19,11 @@ class TableDelegate : public QStyledItemDelegate {
       : QStyledItemDelegate(parent), m_roles(roles) {}
   /// The band around 1 that counts as no change, drawn behind ratio bars.
   void setThreshold(double threshold) { m_threshold = threshold; }
+  /// How far ratio bars reach: so many octaves to either side of 1; reversed: below 1 to the right.
+  void setRatioScale(double octaves, bool reversed) {
+    m_octaves = octaves;
+    m_reversed = reversed;
+  }
   void paint(QPainter* painter, const QStyleOptionViewItem& option,
              const QModelIndex& index) const override;
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -28,6 +33,8 @@ class TableDelegate : public QStyledItemDelegate {
                   const QColor& color) const;
   Roles m_roles;
   double m_threshold = 0.05;
+  double m_octaves = 1;
+  bool m_reversed = false;
 };
 
 /// The glyph every verdict carries beside its colour and word.
