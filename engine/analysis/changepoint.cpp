@@ -19,8 +19,8 @@ class Sums {
  public:
   Sums(std::span<const double> values, std::span<const double> weights)
       : m_weight(values.size() + 1), m_value(values.size() + 1), m_square(values.size() + 1) {
-    // Around their middle the squares keep their digits.
-    const double middle = median(std::vector<double>(values.begin(), values.end()));
+    // Around one of the values the squares keep their digits.
+    const double middle = values.empty() ? 0 : values[values.size() / 2];
     for (std::size_t i = 0; i < values.size(); ++i) {
       const double value = values[i] - middle;
       m_weight[i + 1] = m_weight[i] + weights[i];

@@ -2,3 +2,7 @@
 find_package(fmt REQUIRED)
 lanescope_add_test(tst_trend_pages GUI LIBS Lanescope::Widgets fmt::fmt
   SOURCES ${PROJECT_SOURCE_DIR}/tests/support/sample_session.cpp)
+find_package(Qt6 6.4 REQUIRED COMPONENTS PrintSupport)
+find_package(QCustomPlotQt6 REQUIRED)
+lanescope_add_test(tst_ghost GUI SOURCES ${PROJECT_SOURCE_DIR}/tests/support/sample_session.cpp
+  LIBS Lanescope::Widgets Qt6::PrintSupport QCustomPlotQt6::QCustomPlotQt6)
