@@ -2,11 +2,14 @@
 // where it is known what is to be said, and that nothing is to be said of a clean one.
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QtTest>
 #include <random>
 
 #include "analysis/findings.h"
 #include "analysis/findings/rules.h"
+#include "exchange/export.h"
 #include "findings_fixture.h"
 #include "support/sample_session.h"
 
@@ -202,7 +205,7 @@ class TestFindings : public QObject {
     found = ofRule(session, "modes");
     QCOMPARE(found[0].severity, Severity::warning);
     QVERIFY(says(found[0], "6 of 36 cases"));
-    QVERIFY(says(found[0], "and 3 more"));
+    QVERIFY(says(found[0], "; and 3 more"));
   }
 
   void placement() {
@@ -261,6 +264,25 @@ class TestFindings : public QObject {
     QVERIFY(says(found[0], hostile));
     QVERIFY(says(found[0], "{} {1} %d\n<b>"));
     QVERIFY(found[0].evidence.find('<') == std::string::npos);  // keys are encoded
+  }
+
+  void textAndJsonListThem() {
+    Session session = cleanSession();
+    session.cases[1].status = CaseStatus::wrong;
+    session.cases[1].reason = "off by \x1b[31m12 ULP";
+    const std::string text = toText(session);
+    QVERIFY(text.find("\nFindings\n  problem: add f32, avx2 computes a wrong result") !=
+            std::string::npos);
+    QVERIFY(text.find("\n    Do not use it; its times are not shown as speeds.") !=
+            std::string::npos);
+    QVERIFY(text.find('\x1b') == std::string::npos);  // nothing steers the terminal
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(toJson(session)));
+    const QJsonArray findings = json[QStringLiteral("findings")].toArray();
+    QCOMPARE(findings.size(), 1);
+    QCOMPARE(findings[0][QStringLiteral("severity")].toString(), QStringLiteral("problem"));
+    QCOMPARE(findings[0][QStringLiteral("rule")].toString(), QStringLiteral("wrong_result"));
+    QVERIFY(findings[0][QStringLiteral("advice")].toString().startsWith(
+        QStringLiteral("Do not use it")));
   }
 
   void damagedReferencesAreSurvived() {

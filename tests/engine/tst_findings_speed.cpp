@@ -324,6 +324,9 @@ class TestFindingsSpeed : public QObject {
     QCOMPARE(listed({"a", "b"}), std::string("a and b"));
     QCOMPARE(listed({"a", "b", "c"}), std::string("a, b and c"));
     QCOMPARE(listed({"a", "b", "c", "d"}, 2), std::string("a, b and 2 more"));
+    const auto letter = [](std::size_t i) { return std::string(1, char('a' + i)); };
+    QCOMPARE(listed(2, letter, 3), std::string("a; and b"));
+    QCOMPARE(listed(5, letter, 2), std::string("a; b; and 3 more"));
     Session session;
     for (int i = 0; i < 250; ++i) addCase(session, "add", "v" + std::to_string(i), 8, 1e-9);
     std::vector<std::uint32_t> all(250);

@@ -20,16 +20,15 @@ std::vector<Finding> findLeaks(const Facts& facts) {
     return a.value->value > b.value->value;
   });
   std::vector<std::uint32_t> cases;
-  std::vector<std::string> names;
-  for (const FactValue& leak : leaks) {
-    cases.push_back(leak.caseIndex);
-    names.push_back(fmt::format("{} ({})", caseName(facts.caseAt(leak.caseIndex)),
-                                formatBytes(leak.value->value)));
-  }
+  for (const FactValue& leak : leaks) cases.push_back(leak.caseIndex);
+  const auto name = [&](std::size_t i) {
+    return fmt::format("{} ({})", caseName(facts.caseAt(leaks[i].caseIndex)),
+                       formatBytes(leaks[i].value->value));
+  };
   return {{Severity::problem,
            {},
            fmt::format("Memory is still allocated at the end of {}: {}.",
-                       counted(leaks.size(), "case", "cases"), listed(names, 4)),
+                       counted(leaks.size(), "case", "cases"), listed(leaks.size(), name, 4)),
            evidenceOf(facts.session(), cases),
            "Free what each call allocates, or allocate it once before the calls."}};
 }

@@ -22,14 +22,13 @@ std::vector<Finding> findModes(const Facts& facts) {
   std::stable_sort(cases.begin(), cases.end(), [&](std::uint32_t a, std::uint32_t b) {
     return facts.caseAt(a).relativeHalfWidth() > facts.caseAt(b).relativeHalfWidth();
   });
-  std::vector<std::string> names;
-  for (const std::uint32_t index : cases) names.push_back(caseName(facts.caseAt(index)));
+  const auto name = [&](std::size_t i) { return caseName(facts.caseAt(cases[i])); };
   const double share = double(cases.size()) / double(facts.timedCases());
   const bool many = share >= kMany && cases.size() >= kFew;
   return {{many ? Severity::warning : Severity::note,
            {},
            fmt::format("{} of {} ran at more than one speed: {}.", formatCount(cases.size()),
-                       counted(facts.timedCases(), "case", "cases"), listed(names, 3)),
+                       counted(facts.timedCases(), "case", "cases"), listed(cases.size(), name, 3)),
            evidenceOf(facts.session(), cases),
            "Their median stands for whichever speed was more frequent. Look at the samples over "
            "time: clock, placement or a neighbour changed."}};

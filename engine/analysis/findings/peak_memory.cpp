@@ -24,15 +24,14 @@ std::vector<Finding> findPeakMemory(const Facts& facts) {
     return a.value->value > b.value->value;
   });
   std::vector<std::uint32_t> cases;
-  std::vector<std::string> names;
-  for (const FactValue& peak : peaks) {
-    cases.push_back(peak.caseIndex);
-    names.push_back(fmt::format("{} ({})", caseName(facts.caseAt(peak.caseIndex)),
-                                formatRatio(peak.value->value)));
-  }
+  for (const FactValue& peak : peaks) cases.push_back(peak.caseIndex);
+  const auto name = [&](std::size_t i) {
+    return fmt::format("{} ({})", caseName(facts.caseAt(peaks[i].caseIndex)),
+                       formatRatio(peaks[i].value->value));
+  };
   return {{peaks.front().value->value > kMuch ? Severity::warning : Severity::note,
            {},
-           fmt::format("Peak memory goes beyond the input: {}.", listed(names, 4)),
+           fmt::format("Peak memory goes beyond the input: {}.", listed(peaks.size(), name, 4)),
            evidenceOf(facts.session(), cases),
            "Work in chunks of a fixed size: the peak then stays near the input, whatever its "
            "size."}};

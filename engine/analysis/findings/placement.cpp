@@ -21,17 +21,16 @@ std::vector<Finding> findPlacement(const Facts& facts) {
     return a.value->value > b.value->value;
   });
   std::vector<std::uint32_t> cases;
-  std::vector<std::string> names;
-  for (const FactValue& value : probed) {
-    cases.push_back(value.caseIndex);
-    names.push_back(fmt::format("{} (+{})", caseName(facts.caseAt(value.caseIndex)),
-                                formatShare(value.value->value)));
-  }
+  for (const FactValue& value : probed) cases.push_back(value.caseIndex);
+  const auto name = [&](std::size_t i) {
+    return fmt::format("{} (+{})", caseName(facts.caseAt(probed[i].caseIndex)),
+                       formatShare(probed[i].value->value));
+  };
   return {{probed.front().value->value >= kMuch ? Severity::warning : Severity::note,
            {},
            fmt::format("Other placements of the operands slow {} of {} down by more than {}: {}.",
                        formatCount(probed.size()), counted(all, "case", "cases"),
-                       formatShare(kMatters), listed(names, 3)),
+                       formatShare(kMatters), listed(probed.size(), name, 3)),
            evidenceOf(facts.session(), cases),
            "Their figures hold for one placement. A caller whose arrays lie elsewhere may see the "
            "slower time; alignment is an axis of plans."}};

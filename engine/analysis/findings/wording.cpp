@@ -17,15 +17,31 @@ std::string evidenceOf(const Session& session, const std::vector<std::uint32_t>&
   return keys;
 }
 
-std::string listed(const std::vector<std::string>& items, std::size_t most) {
-  const std::size_t shown = items.size() > most ? most : items.size();
+namespace {
+
+using Item = std::function<std::string(std::size_t)>;
+
+std::string joined(std::size_t count, const Item& item, std::size_t most, const char* comma,
+                   const char* conjunction) {
+  const std::size_t shown = std::min(count, most);
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
-    text += items[i];
+    if (i > 0) text += i + 1 == count ? conjunction : comma;
+    text += item(i);
   }
-  if (shown < items.size()) text += fmt::format(" and {} more", formatCount(items.size() - shown));
+  if (shown < count) text += fmt::format("{}{} more", conjunction, formatCount(count - shown));
   return text;
+}
+
+}  // namespace
+
+std::string listed(const std::vector<std::string>& items, std::size_t most) {
+  return joined(
+      items.size(), [&](std::size_t i) { return items[i]; }, most, ", ", " and ");
+}
+
+std::string listed(std::size_t count, const Item& item, std::size_t most) {
+  return joined(count, item, most, "; ", "; and ");
 }
 
 std::string counted(std::size_t count, const char* one, const char* many) {
