@@ -13,6 +13,11 @@ std::string kernelText(const std::string& benchmark, Dtype dtype) {
   return dtype == Dtype::none ? benchmark : fmt::format("{} {}", benchmark, toWord(dtype));
 }
 
+std::string withVariant(const CaseRecord& record) {
+  const std::string kernel = kernelText(record.benchmark, record.dtype);
+  return record.variant.empty() ? kernel : kernel + ", " + record.variant;
+}
+
 /// What is unusual about how it was measured, each with a comma before it.
 std::string conditionsText(std::uint32_t threads, Mode mode, CacheState cache,
                            const std::string& params) {
@@ -37,14 +42,20 @@ std::string paramsText(const std::string& params) {
 }
 
 std::string caseName(const CaseRecord& record) {
-  return fmt::format("{}, {}, n = {}{}", kernelText(record.benchmark, record.dtype), record.variant,
-                     formatSize(record.size),
-                     conditionsText(record.threads, record.mode, record.cache, record.params));
+  // Results of other tools may have neither variant nor size.
+  std::string name = withVariant(record);
+  if (record.size > 0) name += ", n = " + formatSize(record.size);
+  return name + conditionsText(record.threads, record.mode, record.cache, record.params);
 }
 
 std::string chartName(const CurveKey& key) {
   return kernelText(key.benchmark, key.dtype) +
          conditionsText(key.threads, key.mode, key.cache, key.params);
+}
+
+std::string seriesName(const CaseRecord& record) {
+  return withVariant(record) +
+         conditionsText(record.threads, record.mode, record.cache, record.params);
 }
 
 }  // namespace lane

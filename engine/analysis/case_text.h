@@ -18,4 +18,7 @@ std::string caseName(const CaseRecord& record);
 /// "dot f32, 2 threads, allocate": what the cases of one chart have in common, the usual left out.
 std::string chartName(const CurveKey& key);
 
+/// "dot f32, avx2, 2 threads": the cases of one variant of a chart.
+std::string seriesName(const CaseRecord& record);
+
 }  // namespace lane

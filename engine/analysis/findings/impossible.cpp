@@ -11,11 +11,10 @@
 namespace lane {
 
 std::vector<Finding> findImpossible(const Facts& facts) {
-  std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> groups;
+  std::map<std::string, std::vector<std::uint32_t>> groups;
   const auto& cases = facts.session().cases;
   for (std::uint32_t i = 0; i < cases.size(); ++i)
-    if (cases[i].status == CaseStatus::impossible)
-      groups[{chartName(curveKey(cases[i])), cases[i].variant}].push_back(i);
+    if (cases[i].status == CaseStatus::impossible) groups[seriesName(cases[i])].push_back(i);
   std::vector<Finding> found;
   for (const auto& [name, impossible] : groups) {
     const CaseRecord& first = cases[impossible.front()];
@@ -23,13 +22,12 @@ std::vector<Finding> findImpossible(const Facts& facts) {
         impossible.size() == 1 ? formatSize(first.size)
                                : fmt::format("{} sizes, first {}", formatCount(impossible.size()),
                                              formatSize(first.size));
-    found.push_back(
-        {Severity::problem,
-         {},
-         fmt::format("{}, {} at {} ({}) is faster than this machine can be: {}", name.first,
-                     name.second, sizes, formatTime(first.median), first.reason),
-         evidenceOf(facts.session(), impossible),
-         "Check the kernel's result and its cost before trusting it."});
+    found.push_back({Severity::problem,
+                     {},
+                     fmt::format("{} at {} ({}) is faster than this machine can be: {}", name,
+                                 sizes, formatTime(first.median), first.reason),
+                     evidenceOf(facts.session(), impossible),
+                     "Check the kernel's result and its cost before trusting it."});
   }
   return found;
 }

@@ -12,11 +12,10 @@ namespace lane {
 
 std::vector<Finding> findWrongResults(const Facts& facts) {
   // By kernel and variant, in case order.
-  std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> groups;
+  std::map<std::string, std::vector<std::uint32_t>> groups;
   const auto& cases = facts.session().cases;
   for (std::uint32_t i = 0; i < cases.size(); ++i)
-    if (cases[i].status == CaseStatus::wrong)
-      groups[{chartName(curveKey(cases[i])), cases[i].variant}].push_back(i);
+    if (cases[i].status == CaseStatus::wrong) groups[seriesName(cases[i])].push_back(i);
   std::vector<Finding> found;
   for (const auto& [name, wrong] : groups) {
     const CaseRecord& first = cases[wrong.front()];
@@ -26,8 +25,8 @@ std::vector<Finding> findWrongResults(const Facts& facts) {
     const std::string why = first.reason.empty() ? "it is outside its tolerance" : first.reason;
     found.push_back({Severity::problem,
                      {},
-                     fmt::format("{}, {} computes a wrong result{} at {}: {}", name.first,
-                                 name.second, where, formatSize(first.size), why),
+                     fmt::format("{} computes a wrong result{} at {}: {}", name, where,
+                                 formatSize(first.size), why),
                      evidenceOf(facts.session(), wrong),
                      "Do not use it; its times are not shown as speeds. Repair it, then measure "
                      "these cases again."});
