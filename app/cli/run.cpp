@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "commands.h"
 #include "console.h"
@@ -12,7 +13,7 @@
 #include "interrupt.h"
 #include "open_session.h"
 #include "progress.h"
-#include "run/runner.h"
+#include "run/append.h"
 #include "run_request.h"
 #include "session/store.h"
 
@@ -26,6 +27,8 @@ class Printer : public EventSink {
       : m_quiet(request.quiet), m_stream(request.stream), m_progress(isTerminal(STDERR_FILENO)) {}
 
   void onEvent(RunEvent event) override {
+    if (const auto* finished = std::get_if<RunFinished>(&event))
+      m_stopped = finished->outcome == RunOutcome::stopped;
     if (m_stream) {
       print(toJsonLine(event));
       std::fflush(stdout);
@@ -37,9 +40,12 @@ class Printer : public EventSink {
     if (std::holds_alternative<RunFinished>(event)) m_progress.finish();
   }
 
+  bool stopped() const { return m_stopped; }
+
  private:
   bool m_quiet;
   bool m_stream;
+  bool m_stopped = false;
   ProgressPrinter m_progress;
 };
 
@@ -77,37 +83,101 @@ bool sayBroken(const Session& session) {
   return count > 0;
 }
 
+/// A run of its own, or what a session is to get.
+struct Work {
+  Plan plan;
+  std::optional<Session> base;  ///< what it adds to
+  std::string output;
+  bool replaces = false;  ///< the output may be there
+};
+
+/// What a stopped session lacks; `plan.only` is empty when that is nothing.
+Result<Plan> restOf(const Session& session, const RunRequest& request) {
+  const auto missing = missingCases(session);
+  if (missing.empty()) return Plan{};
+  auto whole = parsePlan(session.planYaml, request.resume);
+  auto rest = planAgain(session, missing, 1);
+  if (!rest) return rest;
+  rest->placements = whole->placements;
+  return planOver(std::move(*rest), request);
+}
+
+/// The session's own plan unless another one is named, with the options over it.
+Result<Plan> moreOf(const Session& session, const RunRequest& request) {
+  if (request.planGiven) return planOf(request);
+  auto own = parsePlan(session.planYaml, request.append);
+  if (!own) return own;
+  if (namesCases(request)) own->only.clear();
+  return planOver(std::move(*own), request);
+}
+
+Result<Work> workOf(const RunRequest& request) {
+  Work work;
+  const bool resumes = !request.resume.empty();
+  const std::string& file = resumes ? request.resume : request.append;
+  work.output = request.output.empty() ? defaultOutput() : request.output;
+  work.replaces = request.overwrite;
+  Result<Plan> plan;
+  if (file.empty()) {
+    plan = planOf(request);
+  } else {
+    if (resumes && (request.planGiven || namesCases(request)))
+      return fail(ErrorCode::usage, "the session's own plan says what is missing", "--resume",
+                  "To measure other cases, too, use --append FILE");
+    auto session = openForReading(file);
+    if (!session) return tl::unexpected(session.error());
+    plan = resumes ? restOf(*session, request) : moreOf(*session, request);
+    work.base = std::move(*session);
+    if (request.output.empty()) {
+      work.output = file;
+      work.replaces = true;  // by a rename, when all is measured
+    }
+  }
+  if (!plan) return tl::unexpected(plan.error());
+  work.plan = std::move(*plan);
+  return work;
+}
+
 ExitCode run(const RunRequest& request) {
   // Before the engine makes threads.
   const Interrupt interrupt;
   // A reader of --stream that goes away must not end the measurement.
   ::signal(SIGPIPE, SIG_IGN);
 
-  const auto plan = planOf(request);
-  if (!plan) return report(plan.error());
-  const auto preview = previewPlan(*plan);
+  const auto work = workOf(request);
+  if (!work) return report(work.error());
+  if (!request.resume.empty() && work->plan.only.empty()) {
+    say(fmt::format("{}: nothing is missing", request.resume));
+    return kDone;
+  }
+  const auto preview = previewPlan(work->plan);
   if (!preview) return report(preview.error());
-  const std::string output = request.output.empty() ? defaultOutput() : request.output;
   if (const auto writable =
-          checkWritable(output, request.overwrite ? Overwrite::yes : Overwrite::no);
+          checkWritable(work->output, work->replaces ? Overwrite::yes : Overwrite::no);
       !writable)
     return report(writable.error());
 
   if (!request.quiet) {
     saySkipped(preview->cases);
-    say(fmt::format("Measuring {} cases into {}", preview->runnable, output));
+    say(work->base
+            ? fmt::format("Measuring {} cases more, added to {}", preview->runnable, work->output)
+            : fmt::format("Measuring {} cases into {}", preview->runnable, work->output));
   }
   Printer printer(request);
-  const auto session = runPlan(
-      *plan, printer,
-      {.stop = interrupt.token(), .pause = nullptr, .output = std::filesystem::path(output)});
+  RunOptions options;
+  options.stop = interrupt.token();
+  options.output = work->output;
+  options.commit = commitOf(request);
+  const auto session = work->base ? appendToSession(*work->base, work->plan, printer, options)
+                                  : runPlan(work->plan, printer, options);
   if (!session) return report(session.error());
 
   if (!request.stream) print(toText(*session));
   const bool broken = sayBroken(*session);
-  const bool stopped = interrupt.token().stop_requested() && !session->complete;
+  const bool stopped = printer.stopped();
   if (!request.quiet || stopped)
-    say(fmt::format("{}aved {}", stopped ? "Interrupted; everything measured is s" : "S", output));
+    say(fmt::format("{}aved {}", stopped ? "Interrupted; everything measured is s" : "S",
+                    work->output));
   return stopped ? kInterrupted : broken ? kCheckFailed : kDone;
 }
 
@@ -116,9 +186,11 @@ ExitCode run(const RunRequest& request) {
 void addRun(CLI::App& program, ExitCode& exit) {
   CLI::App* command = program.add_subcommand("run", "Measure a plan and save the session");
   const auto request = std::make_shared<RunRequest>();
-  command
-      ->add_option("PLAN", request->plan, "Built-in plan ('lanescope-cli list plans') or YAML file")
-      ->capture_default_str();
+  const CLI::Option* plan = command
+                                ->add_option("PLAN", request->plan,
+                                             "Built-in plan ('lanescope-cli list plans') or YAML "
+                                             "file")
+                                ->capture_default_str();
   command
       ->add_option("--benchmarks", request->benchmarks,
                    "Regular expression on names, dot or vector/dot; can be repeated")
@@ -150,10 +222,28 @@ void addRun(CLI::App& program, ExitCode& exit) {
       ->add_option("-o,--output", request->output,
                    "Session file (default: ./lanescope-DATE-TIME.lanescope.h5)")
       ->type_name("FILE.h5");
+  CLI::Option* resume =
+      command
+          ->add_option("--resume", request->resume,
+                       "Measure what a stopped run left out of this session, and add it")
+          ->type_name("FILE.h5");
+  command
+      ->add_option("--append", request->append,
+                   "Measure PLAN, or the session's own, and add it to this session; cases it has "
+                   "already are measured once more")
+      ->type_name("FILE.h5")
+      ->excludes(resume);
+  add("--commit", request->commit,
+      "What is measured, as version control names it; default: LANESCOPE_COMMIT, GITHUB_SHA or "
+      "CI_COMMIT_SHA",
+      "ID");
   command->add_flag("--overwrite", request->overwrite, "Replace the session file if it exists");
   command->add_flag("--stream", request->stream, "Events as JSON lines on stdout, not the table");
   command->add_flag("--quiet", request->quiet, "No progress and no notes, only errors");
-  command->callback([&exit, request] { exit = run(*request); });
+  command->callback([&exit, request, plan] {
+    request->planGiven = plan->count() > 0;
+    exit = run(*request);
+  });
 }
 
 }  // namespace lane::cli

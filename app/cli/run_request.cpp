@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <ctime>
 #include <limits>
 
@@ -99,7 +101,24 @@ Result<double> confidence(const std::string& text) {
 Result<Plan> planOf(const RunRequest& request) {
   auto loaded = loadPlan(request.plan);
   if (!loaded) return loaded;
-  Plan plan = std::move(*loaded);
+  return planOver(std::move(*loaded), request);
+}
+
+bool namesCases(const RunRequest& request) {
+  const auto axes = {&request.sizes, &request.variants, &request.threads,  &request.dtypes,
+                     &request.modes, &request.cache,    &request.alignment};
+  return !request.benchmarks.empty() ||
+         std::any_of(axes.begin(), axes.end(), [](const auto* axis) { return !axis->empty(); });
+}
+
+std::string commitOf(const RunRequest& request) {
+  if (!request.commit.empty()) return request.commit;
+  for (const char* name : {"LANESCOPE_COMMIT", "GITHUB_SHA", "CI_COMMIT_SHA"})
+    if (const char* value = std::getenv(name); value && *value) return value;
+  return {};
+}
+
+Result<Plan> planOver(Plan plan, const RunRequest& request) {
   if (!request.benchmarks.empty()) plan.benchmarks = request.benchmarks;
   if (!request.variants.empty()) plan.variants = items(request.variants);
 

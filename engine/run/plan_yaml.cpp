@@ -9,6 +9,7 @@
 #include <regex>
 #include <set>
 
+#include "analysis/expectations.h"
 #include "base/quantity.h"
 #include "base/size_list.h"
 #include "base/units.h"
@@ -269,8 +270,8 @@ class PlanReader {
     if (expectation.metric.empty()) return complain(node.Mark(), "lacks \"metric\"");
     if (!seen.contains("min") && !seen.contains("max"))
       return complain(node.Mark(), "lacks a limit: \"min\", \"max\" or both");
-    if (expectation.minimum > expectation.maximum)
-      return complain(node.Mark(), "its min is above its max, so nothing meets it");
+    if (const auto good = checkExpectation(expectation); !good)
+      return complain(node.Mark(), good.error().what + ". " + good.error().advice);
     m_plan.expect.push_back(std::move(expectation));
   }
 

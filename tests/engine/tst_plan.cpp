@@ -1,5 +1,7 @@
 #include <QtTest>
+#include <cmath>
 
+#include "base/quantity.h"
 #include "run/plan.h"
 
 using namespace lane;
@@ -39,9 +41,41 @@ class TestPlan : public QObject {
     plan.placements = 0;
     plan.refine = false;
     plan.twins = true;
+    plan.only = {"vector/dot/f32/n=64/scalar/t=1/hot/reuse",
+                 "vector/a%2Cb/f32/n=1,align=%2B4%20B,twin=1/avx2/t=2/cold/allocate"};
+    plan.expect = {
+        {.metric = "geomean against numpy", .where = "size>=1k variant=avx*", .minimum = 0.8},
+        {.metric = "precision", .maximum = 0.02},
+        {.metric = "time", .where = "benchmark=dot", .minimum = 1e-9, .maximum = 1.1e-7}};
     const auto back = parsePlan(toYaml(plan), "round trip");
     QVERIFY2(back.has_value(), back ? "" : toString(back.error()).c_str());
     QCOMPARE(*back, plan);
+  }
+
+  void limitsCarryUnits_data() {
+    QTest::addColumn<QByteArray>("limit");
+    QTest::addColumn<double>("value");
+    QTest::newRow("bare") << QByteArray("0.8") << 0.8;
+    QTest::newRow("percent") << QByteArray("5%") << 0.05;
+    QTest::newRow("time") << QByteArray("100ns") << 100e-9;
+    QTest::newRow("micro") << QByteArray("2.5 µs") << 2.5e-6;
+    QTest::newRow("minutes") << QByteArray("2min") << 120.0;
+    QTest::newRow("rate") << QByteArray("20 GB/s") << 20e9;
+    QTest::newRow("flops") << QByteArray("1.5GFLOP/s") << 1.5e9;
+    QTest::newRow("bytes") << QByteArray("2MiB") << 2097152.0;
+    QTest::newRow("size") << QByteArray("64Ki") << 65536.0;
+    QTest::newRow("clock") << QByteArray("3GHz") << 3e9;
+  }
+  void limitsCarryUnits() {
+    QFETCH(QByteArray, limit);
+    QFETCH(double, value);
+    const auto quantity = parseQuantity(limit.toStdString());
+    QVERIFY2(quantity.has_value(), quantity ? "" : toString(quantity.error()).c_str());
+    QVERIFY(std::abs(*quantity - value) <= 1e-12 * std::abs(value));
+  }
+  void noQuantities() {
+    for (const char* text : {"", "fast", "5 parsecs", "1e999", "nan", "5m", "%", "3 GHzz", "--1"})
+      QVERIFY2(!parseQuantity(text).has_value(), text);
   }
 
   void complaintsNameThePlace_data() {
@@ -97,6 +131,32 @@ class TestPlan : public QObject {
                                 << QByteArray("line 3") << QByteArray("from 0 to 64");
     QTest::newRow("twins") << QByteArray("version: 1\nsizes: 8\ntwins: yes\n")
                            << QByteArray("line 3") << QByteArray("true or false");
+    const QByteArray expect("version: 1\nsizes: 8\nexpect:\n");
+    QTest::newRow("no list") << QByteArray("version: 1\nsizes: 8\nexpect: fast\n")
+                             << QByteArray("line 3, column 9") << QByteArray("list of {metric");
+    QTest::newRow("no map") << expect + "  - fast\n"
+                            << QByteArray("line 4, column 5") << QByteArray("is a map of metric");
+    QTest::newRow("expectation key")
+        << expect + "  - {metric: time, limit: 3}\n"
+        << QByteArray("line 4, column 20")
+        << QByteArray("unknown key \"limit\"; known keys: max, metric, min, where");
+    QTest::newRow("expectation twice")
+        << expect + "  - metric: time\n    max: 1s\n    max: 2s\n"
+        << QByteArray("line 6, column 5") << QByteArray("stands twice");
+    QTest::newRow("no metric") << expect + "  - {max: 1s}\n"
+                               << QByteArray("line 4, column 5") << QByteArray("lacks \"metric\"");
+    QTest::newRow("no limit") << expect + "  - {metric: time}\n"
+                              << QByteArray("line 4, column 5") << QByteArray("lacks a limit");
+    QTest::newRow("limit") << expect + "  - {metric: time, max: soon}\n"
+                           << QByteArray("line 4, column 25")
+                           << QByteArray("\"soon\" is not a quantity");
+    QTest::newRow("limits crossed")
+        << expect + "  - {metric: time, min: 2s, max: 1s}\n"
+        << QByteArray("line 4, column 5") << QByteArray("min lies above");
+    QTest::newRow("unknown metric") << expect + "  - {metric: beauty, min: 1}\n"
+                                    << QByteArray("line 4, column 5") << QByteArray("beauty");
+    QTest::newRow("empty only") << QByteArray("version: 1\nsizes: 8\nonly: []\n")
+                                << QByteArray("line 3, column 7") << QByteArray("empty");
     QTest::newRow("map as value") << QByteArray("version: 1\nsizes: {a: 1}\n")
                                   << QByteArray("line 2") << QByteArray("single value");
   }
