@@ -69,14 +69,12 @@ HostEffect hostEffect(std::span<const double> logs, std::span<const RatioError> 
   if (logs.size() < kEnoughPairs) return effect;
 
   // Half the pairs should lie within 0.67 standard deviations of the middle.
-  std::vector<double> squares(logs.size());
   const auto tooFar = [&](double spread) {
-    for (std::size_t i = 0; i < logs.size(); ++i) {
-      const double variance = errors[i].variance() + spread * spread;
-      const double square = std::pow(logs[i] - effect.median, 2);
-      squares[i] = square == 0 ? 0 : square / variance;
-    }
-    return median(squares) > kMiddleOfNormal * kMiddleOfNormal;
+    std::size_t outside = 0;
+    for (std::size_t i = 0; i < logs.size(); ++i)
+      outside += std::abs(logs[i] - effect.median) >
+                 kMiddleOfNormal * std::sqrt(errors[i].variance() + spread * spread);
+    return 2 * outside > logs.size();
   };
   double most = std::max(kDefaultBetweenProcess, kMoreThanSeen * change.extent), least = 0;
   if (!tooFar(0)) return effect;
