@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "exchange/import/import.h"
 #include "exchange/other_tools.h"
 
 namespace lane {
@@ -160,7 +161,7 @@ std::string googleBenchmarkName(const CaseRecord& record) {
   std::string name = record.suite == "google_benchmark" ? "" : record.suite + "/";
   name += record.benchmark;
   if (record.dtype != Dtype::none) name += fmt::format("<{}>", toWord(record.dtype));
-  if (!record.variant.empty()) name += "/" + record.variant;
+  if (!record.variant.empty() && record.variant != kOnlyVariant) name += "/" + record.variant;
   if (record.size > 0) name += fmt::format("/{}", record.size);
   if (!record.shape.empty()) name += "/shape:" + record.shape;
   const auto params = nlohmann::json::parse(record.params, nullptr, false);

@@ -83,9 +83,14 @@ ResultTable tableOf(const Session& session, const CaseRoofs& roofs, const Member
       fmt::format("{}/{} {}, {} thread{}, {}, {}{}{}", first.suite, first.benchmark,
                   toWord(first.dtype), first.threads, first.threads == 1 ? "" : "s",
                   toWord(first.mode), toWord(first.cache), params.empty() ? "" : ", ", params);
-  const bool asRate = std::all_of(members.begin(), members.end(), [](const CaseRecord* record) {
-    return record->bytesRead + record->bytesWritten > 0 || record->size == 0;
-  });
+  const auto hasBytes = [](const CaseRecord* record) {
+    return record->bytesRead + record->bytesWritten > 0;
+  };
+  // A call on nothing moves nothing; where no call does, only the time is known.
+  const bool asRate = std::any_of(members.begin(), members.end(), hasBytes) &&
+                      std::all_of(members.begin(), members.end(), [&](const CaseRecord* record) {
+                        return hasBytes(record) || record->size == 0;
+                      });
   if (asRate) table.unit = "GB/s";
   table.variants = variantsOf(members);
   table.notes = notesOf(members);

@@ -72,9 +72,11 @@ std::string toText(const MachineCard& card) {
 
 std::string toText(const Session& session) {
   std::string text = printable(session.title) + "\n";
-  text +=
-      fmt::format("{}, {}, {}{}\n", printable(session.machine.cpuModel), printable(session.created),
-                  caseCounts(session), session.complete ? "" : "; the run was not completed");
+  text += fmt::format("{}, {}, {}{}\n",
+                      session.machine.cpuModel.empty() ? "processor not known"
+                                                       : printable(session.machine.cpuModel),
+                      printable(session.created), caseCounts(session),
+                      session.complete ? "" : "; the run was not completed");
   const auto tables = resultTables(session);
   for (const ResultTable& table : tables) appendTable(text, table);
   if (!tables.empty()) text += "\n* fastest; ± half of the confidence interval of the median\n";

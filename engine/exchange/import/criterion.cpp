@@ -187,14 +187,14 @@ void readMeasurement(const fs::path& folder, const std::string& what, SessionBui
 
 /// The last of the files' times: the tree itself holds no date.
 std::string lastWritten(const Measurements& found) {
-  fs::file_time_type last{};
+  fs::file_time_type last = fs::file_time_type::min();
   for (const auto& [folder, names] : found)
     for (const std::string& name : names) {
       std::error_code error;
       const auto time = fs::last_write_time(folder / name / "estimates.json", error);
       if (!error) last = std::max(last, time);
     }
-  return last == fs::file_time_type{} ? std::string() : isoText(last);
+  return last == fs::file_time_type::min() ? std::string() : isoText(last);
 }
 
 }  // namespace
@@ -228,7 +228,7 @@ Result<void> readCriterion(const fs::path& folder, SessionBuilder& builder) {
   session.machine = makeCard({{"date", session.created}}, {}, "Criterion.rs");
   session.sources.front().environment = "{}";
   builder.remark("Criterion.rs tells neither the machine nor the unit: wall time in nanoseconds.");
-  builder.remark("The date is that of the newest file.");
+  if (!session.created.empty()) builder.remark("The date is that of the newest file.");
   return {};
 }
 

@@ -320,7 +320,8 @@ Result<void> readCsv(const std::string& text, const CsvMapping& mapping, const s
   Reader reader(*columns, used, comma, builder);
   while (rows.next(cells)) reader.row(cells, rows.line());
   if (!rows.problem().empty()) builder.skip("the last row", rows.problem());
-  builder.setTool("CSV", "");
+  builder.session().sources.front().tool = "CSV";
+  builder.session().sources.front().versions = "{}";
   builder.session().machine = makeCard({}, {}, "A CSV file");
   nlohmann::ordered_json environment{
       {"columns", opened->columns}, {"time", used.time}, {"time_unit", used.timeUnit}};

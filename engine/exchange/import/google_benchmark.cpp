@@ -1,7 +1,6 @@
 // Google Benchmark's JSON, from the first versions (no run_type, no run_name) to schema 1.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -60,55 +59,6 @@ MetricRecord metricOf(const std::string& counter) {
 
 MetricRecord cpuTime() {
   return timeMetric("cpu_time", "CPU time");
-}
-
-/// What registering a benchmark adds to its name: no axis, but part of what it is called.
-bool isRunOption(std::string_view part) {
-  for (const std::string_view option : {"real_time", "process_time", "manual_time"})
-    if (part == option) return true;
-  for (const std::string_view option : {"iterations:", "repeats:", "min_time:", "min_warmup_time:"})
-    if (part.starts_with(option)) return true;
-  return false;
-}
-
-struct SplitName {
-  NamedAxes axes;
-  std::string options;  ///< "real_time/iterations:10"
-};
-
-/// "BM_sum<float>/4096/n:3/real_time/threads:2" by the grammar of the tool.
-SplitName splitName(NameReader& names, std::string_view name) {
-  SplitName split;
-  if (names.byPattern(name, split.axes)) return split;
-  std::string core;
-  std::vector<std::pair<std::string, std::string>> arguments;
-  std::uint32_t threads = 1;
-  std::string_view rest = name;
-  // A template argument may hold slashes of its own.
-  std::size_t head = rest.rfind('>');
-  head = rest.find('/', head == std::string_view::npos ? 0 : head);
-  core = rest.substr(0, head);
-  rest = head == std::string_view::npos ? std::string_view() : rest.substr(head + 1);
-  while (!rest.empty()) {
-    const std::size_t slash = rest.find('/');
-    const std::string_view part = rest.substr(0, slash);
-    rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
-    const std::size_t colon = part.find(':');
-    if (isRunOption(part)) {
-      split.options += (split.options.empty() ? "" : "/") + std::string(part);
-    } else if (part.starts_with("threads:")) {
-      const std::string_view number = part.substr(colon + 1);
-      std::from_chars(number.data(), number.data() + number.size(), threads);
-    } else if (colon != std::string_view::npos && colon > 0 && part.find("::") != colon) {
-      arguments.emplace_back(part.substr(0, colon), part.substr(colon + 1));
-    } else {
-      core += "/" + std::string(part);
-    }
-  }
-  split.axes = names.byShape(core);
-  split.axes.threads = threads;
-  for (const auto& [argument, value] : arguments) split.axes.assign(argument, value);
-  return split;
 }
 
 /// Name without "_mean" and the like, for files that do not state it.
@@ -174,20 +124,20 @@ class Reader : public JsonReader {
     std::uint64_t repetitions = 0;
     std::vector<std::pair<std::string, double>> metrics;  ///< of the median, else of the mean
     bool fromMedian = false;
-    std::size_t rows = 0;
+    std::vector<std::string> rows;  ///< their names
   };
 
   SessionBuilder::Found place(const std::string& runName, const Json& row) {
     if (const auto known = m_places.find(runName); known != m_places.end())
       return {known->second, false, true};
-    SplitName split = splitName(m_builder.names(), runName);
+    NamedAxes axes = m_builder.names().read(runName);
     if (const std::uint64_t threads = countOf(row, "threads"); threads > 0 && threads < 1u << 20)
-      split.axes.threads = static_cast<std::uint32_t>(threads);
-    auto found = m_builder.caseOf(split.axes, runName);
-    if (!found.sameName && !split.options.empty()) {
+      axes.threads = static_cast<std::uint32_t>(threads);
+    auto found = m_builder.caseOf(axes, runName);
+    if (!found.sameName && !axes.options.empty()) {
       // The same arguments registered with other options: both are kept apart.
-      split.axes.params["options"] = split.options;
-      found = m_builder.caseOf(split.axes, runName);
+      axes.params["options"] = axes.options;
+      found = m_builder.caseOf(axes, runName);
     }
     if (found.sameName) m_places.emplace(runName, found.index);
     return found;
@@ -280,8 +230,10 @@ class Reader : public JsonReader {
     if (aggregate == "BigO" || aggregate == "RMS") return complexity(row, name, aggregate);
     if (const Outcome outcome = outcomeOf(row); outcome.status != CaseStatus::measured)
       return notMeasured(row, name, outcome);
-    Aggregates& held = m_held[name];
-    ++held.rows;
+    const auto [at, isNew] = m_heldIndex.try_emplace(name, m_held.size());
+    if (isNew) m_held.emplace_back(name, Aggregates());
+    Aggregates& held = m_held[at->second].second;
+    held.rows.push_back(name + "_" + aggregate);
     held.repetitions = std::max(held.repetitions, countOf(row, "repetitions"));
     // Before `repetitions`, an aggregate's iterations were what it was made of.
     if (held.repetitions == 0) held.repetitions = countOf(row, "iterations");
@@ -301,8 +253,8 @@ class Reader : public JsonReader {
       held.metrics.clear();
       held.metrics.emplace_back("cpu_time", numberOf(row, "cpu_time") * factor);
       for (const auto& [key, value] : row.get_ref<const Json::object_t&>())
-        if (!isOwnMember(key) && value.is_number())
-          held.metrics.emplace_back(key, value.get<double>());
+        if (!isOwnMember(key) && (value.is_number() || value.is_null()))
+          held.metrics.emplace_back(key, value.is_null() ? kUnknown : value.get<double>());
     }
   }
 
@@ -322,34 +274,41 @@ class Reader : public JsonReader {
       figures.count = held.repetitions;
       const double middle = std::isnan(figures.median) ? figures.mean : figures.median;
       if (!(middle > 0) || !std::isfinite(middle)) {
-        for (std::size_t i = 0; i < held.rows; ++i)
-          m_builder.skip(name, "an aggregate without mean and median");
+        for (const std::string& row : held.rows) m_builder.skip(row, "no mean and no median");
         return;
       }
       const auto found = place(name, Json::object());
-      if (!found.sameName) return m_builder.skip(name, kTaken);
+      if (!found.sameName) {
+        for (const std::string& row : held.rows) m_builder.skip(row, kTaken);
+        return;
+      }
       m_builder.state(found.index, figures);
       for (const auto& [metric, value] : held.metrics)
-        m_builder.addValue(found.index, metric == "cpu_time" ? cpuTime() : metricOf(metric), value);
-      m_builder.countRead(held.rows);
+        m_builder.addValue(found.index, metric == "cpu_time" ? cpuTime() : metricOf(metric), value,
+                           std::isnan(value) ? "not a finite number in the file" : "");
+      m_builder.countRead(held.rows.size());
     }
     const std::uint32_t index = m_places.at(name);
-    std::size_t redundant = measured ? held.rows : 0;
+    std::set<std::string> told;
     // Aggregates of the user's own making: nothing else tells them.
-    const auto keep = [&](const MetricRecord& metric, double value) {
+    const auto keep = [&](const std::string& aggregate, const MetricRecord& metric, double value) {
       m_builder.addValue(index, metric, value);
-      if (!measured) return;
-      --redundant;
-      m_builder.countRead();
+      told.insert(name + "_" + aggregate);
     };
     for (const auto& [aggregate, seconds] : held.seconds)
       if (aggregate != "mean" && aggregate != "median" && aggregate != "stddev" &&
           aggregate != "min")
-        keep(timeMetric("time_" + aggregate, "Time, " + aggregate), seconds);
+        keep(aggregate, timeMetric("time_" + aggregate, "Time, " + aggregate), seconds);
     for (const auto& [aggregate, share] : held.shares)
-      keep({"time_" + aggregate, "Time, " + aggregate, "1", MetricKind::ratio, false}, share);
-    for (std::size_t i = 0; i < redundant; ++i)
-      m_builder.skip(name, "an aggregate, computed anew from its repetitions");
+      keep(aggregate, {"time_" + aggregate, "Time, " + aggregate, "1", MetricKind::ratio, false},
+           share);
+    if (!measured) return;
+    for (const std::string& row : held.rows) {
+      if (told.contains(row))
+        m_builder.countRead();
+      else
+        m_builder.skip(row, "computed anew from the repetitions");
+    }
   }
 
   void complexity(const Json& row, const std::string& name, const std::string& aggregate) {
@@ -423,7 +382,8 @@ class Reader : public JsonReader {
   SessionBuilder& m_builder;
   std::unordered_map<std::string, std::uint32_t> m_places;  ///< of a run name
   std::unordered_set<std::uint64_t> m_seen;                 ///< case and repetition
-  std::map<std::string, Aggregates> m_held;
+  std::vector<std::pair<std::string, Aggregates>> m_held;   ///< by run name, in file order
+  std::unordered_map<std::string, std::size_t> m_heldIndex;
   std::string m_lastName;
   std::uint32_t m_lastRound = 0;
 };

@@ -61,6 +61,9 @@ struct ImportOptions {
   CsvMapping csv;
 };
 
+/// The variant of results whose file names none: charts and tables need a word for it.
+inline constexpr std::string_view kOnlyVariant = "default";
+
 struct SkippedRow {
   std::string what;  ///< "row 12", "BM_add/8", a path
   std::string why;

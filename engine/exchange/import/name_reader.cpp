@@ -80,6 +80,15 @@ void takeElementType(NamedAxes& axes) {
   if (axes.dtype != Dtype::none && open > 0) axes.benchmark.resize(open);
 }
 
+/// What Google Benchmark adds to a name when a benchmark is registered.
+bool isRunOption(std::string_view part) {
+  for (const std::string_view option : {"real_time", "process_time", "manual_time"})
+    if (part == option) return true;
+  for (const std::string_view option : {"iterations:", "repeats:", "min_time:", "min_warmup_time:"})
+    if (part.starts_with(option)) return true;
+  return false;
+}
+
 std::string_view trimmedSeparators(std::string_view text) {
   constexpr std::string_view kSeparators = "/_-:., ";
   const std::size_t first = text.find_first_not_of(kSeparators);
@@ -230,7 +239,40 @@ bool NameReader::byPattern(std::string_view name, NamedAxes& axes) {
                      [&](const auto& pattern) { return match(*pattern, name, axes); });
 }
 
+NamedAxes NameReader::read(std::string_view name) {
+  NamedAxes axes;
+  return byPattern(name, axes) ? axes : byShape(name);
+}
+
 NamedAxes NameReader::byShape(std::string_view name) {
+  // A template argument may hold slashes of its own.
+  const std::size_t closed = name.rfind('>');
+  const std::size_t head = name.find('/', closed == std::string_view::npos ? 0 : closed);
+  std::string core(name.substr(0, head));
+  std::string_view rest = head == std::string_view::npos ? "" : name.substr(head + 1);
+  std::vector<std::pair<std::string, std::string>> arguments;
+  std::string options;
+  while (!rest.empty()) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view part = rest.substr(0, slash);
+    rest = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+    const std::size_t colon = part.find(':');
+    const bool named = colon != std::string_view::npos && colon > 0 && colon + 1 < part.size() &&
+                       part[colon + 1] != ':';
+    if (isRunOption(part))
+      options += (options.empty() ? "" : "/") + std::string(part);
+    else if (named)
+      arguments.emplace_back(part.substr(0, colon), part.substr(colon + 1));
+    else
+      core += "/" + std::string(part);
+  }
+  NamedAxes axes = readCore(core);
+  for (const auto& [argument, value] : arguments) axes.assign(argument, value);
+  axes.options = std::move(options);
+  return axes;
+}
+
+NamedAxes NameReader::readCore(std::string_view name) {
   NamedAxes axes;
   axes.benchmark = name;
   const auto behind = m_shapes.end() - 1;

@@ -23,6 +23,8 @@ struct NamedAxes {
   std::uint32_t threads = 1;
   Dtype dtype = Dtype::none;
   std::map<std::string, std::string> params = {};
+  /// What registering a benchmark adds to its name: "real_time/iterations:10". No axis.
+  std::string options = {};
 
   /// By its name a parameter is the size (n, size …), the variant (impl, isa …), the threads or the
   /// element type; else it stays a parameter.
@@ -37,9 +39,11 @@ class NameReader {
   NameReader(NameReader&&) noexcept;
   NameReader& operator=(NameReader&&) noexcept;
 
+  /// By the user's patterns, else by shape.
+  NamedAxes read(std::string_view name);
   /// By the first pattern of the user that matches; false when none does.
   bool byPattern(std::string_view name, NamedAxes& axes);
-  /// By the common shapes: "sum/avx2/4096", "dot_avx2/64", "add<float>/1024".
+  /// By what is common: "sum/avx2/4096", "dot_avx2/64", "BM_add<float>/n:1024/threads:8/real_time".
   NamedAxes byShape(std::string_view name);
   /// Names whose match was given up because the expression tried too much.
   std::size_t givenUp() const;
@@ -48,6 +52,7 @@ class NameReader {
   struct Compiled;
   NameReader();
   bool match(Compiled& pattern, std::string_view name, NamedAxes& axes);
+  NamedAxes readCore(std::string_view core);
   std::vector<std::unique_ptr<Compiled>> m_user, m_shapes;
 };
 

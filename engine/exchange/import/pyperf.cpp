@@ -26,9 +26,7 @@ class Reader : public JsonReader {
       return m_builder.skip(name, "its unit is " + unit + ", not a time");
     const Json* runs = memberOf(row, "runs");
     if (!runs || !runs->is_array()) return m_builder.skip(name, "no runs");
-    NamedAxes axes;
-    if (!m_builder.names().byPattern(name, axes)) axes = m_builder.names().byShape(name);
-    const auto found = m_builder.caseOf(axes, name);
+    const auto found = m_builder.caseOf(m_builder.names().read(name), name);
     if (!found.isNew)
       return m_builder.skip(name,
                             found.sameName ? "twice" : "its axes are those of another result");

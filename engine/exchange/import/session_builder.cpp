@@ -83,7 +83,7 @@ SessionBuilder::Found SessionBuilder::caseOf(const NamedAxes& axes, std::string_
   CaseRecord record;
   record.suite = m_suite;
   record.benchmark = axes.benchmark;
-  record.variant = axes.variant;
+  record.variant = axes.variant.empty() ? kOnlyVariant : axes.variant;
   record.size = axes.size;
   record.threads = axes.threads;
   record.dtype = axes.dtype;
@@ -201,7 +201,8 @@ void SessionBuilder::summarizeSamples(std::uint32_t index) {
   measured.p95 = summary.p95;
   measured.p99 = summary.p99;
   measured.outliers = summary.outliers;
-  if (seconds.size() < kEnoughForRanks)
+  // Of few processes the lower end may lie below zero, where no logarithm is.
+  if (seconds.size() < kEnoughForRanks || !(measured.ciLow > 0))
     setNormalInterval(measured, static_cast<double>(seconds.size()));
 }
 
