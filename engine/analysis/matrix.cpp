@@ -24,7 +24,8 @@ Times timesOf(const Session& session, const std::string& variant) {
   Times times;
   for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
     const CaseRecord& record = session.cases[i];
-    if (!record.hasTime() || (!variant.empty() && record.variant != variant)) continue;
+    if (!record.hasTime() || !std::isfinite(record.median)) continue;
+    if (!variant.empty() && record.variant != variant) continue;
     const auto [place, added] = times.try_emplace(pointOf(record, variant.empty()), i);
     if (!added && record.median < session.cases[place->second].median) place->second = i;
   }
@@ -59,7 +60,8 @@ KernelName kernelOf(const CaseRecord& record) {
 }
 
 bool hasInterval(const CaseRecord& record) {
-  return record.ciLow > 0 && record.ciHigh >= record.ciLow && record.sampleCount > 1;
+  return record.ciLow > 0 && record.ciHigh >= record.ciLow && std::isfinite(record.ciHigh) &&
+         record.sampleCount > 1;
 }
 
 /// One session against the reference.

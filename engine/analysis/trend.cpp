@@ -74,7 +74,7 @@ Result<std::vector<bool>> wantedKeys(const std::vector<std::string>& keys,
 
 /// Variance of log(median), read back from the stored interval of 95 %.
 double ownVariance(const TrendPoint& point) {
-  if (!(point.low > 0) || !(point.high > point.low)) return 0;
+  if (!(point.low > 0) || !(point.high > point.low) || !std::isfinite(point.high)) return 0;
   static const double kWidth = 2 * twoSidedZ(0.95);
   return std::pow(std::log(point.high / point.low) / kWidth, 2);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -84,7 +85,7 @@ TrendSession sessionFrom(const Session& session, Keys& keys) {
     if (field && !field->value.empty()) result.environment.emplace_back(field->label, field->value);
   }
   for (const CaseRecord& record : session.cases)
-    if (record.hasTime())
+    if (record.hasTime() && std::isfinite(record.median))
       result.times.push_back(
           {keys.index(record.key), record.revision, record.median, record.ciLow, record.ciHigh});
   return result;

@@ -56,7 +56,10 @@ void MatrixModel::add(const QStringList& paths) {
 void MatrixModel::addSession(std::shared_ptr<const Session> session, const QString& path,
                              const QString& name) {
   for (const Side& side : m_sides)
-    if (side.session.session->uuid == session->uuid) return;
+    if (!session->uuid.empty() && side.session.session->uuid == session->uuid) {
+      emit failed(tr("%1 is in the table already, as %2").arg(name, toQString(side.session.name)));
+      return;
+    }
   MatrixSession entry;
   entry.session = std::move(session);
   entry.name = toStd(name);
@@ -64,18 +67,29 @@ void MatrixModel::addSession(std::shared_ptr<const Session> session, const QStri
   compare();
 }
 
+std::size_t MatrixModel::sideOf(int row) const {
+  // Rows are those of the matrix that is shown; the next one may be on its way.
+  if (row < 0 || row >= rowCount()) return m_sides.size();
+  const auto& shown = m_matrix.sessions[std::size_t(row)].session;
+  const auto side = std::find_if(m_sides.begin(), m_sides.end(),
+                                 [&](const Side& s) { return s.session.session == shown; });
+  return std::size_t(side - m_sides.begin());
+}
+
 void MatrixModel::removeAt(int row) {
-  if (row < 0 || row >= int(m_sides.size())) return;
-  m_sides.erase(m_sides.begin() + row);
+  const std::size_t side = sideOf(row);
+  if (side >= m_sides.size()) return;
+  m_sides.erase(m_sides.begin() + std::ptrdiff_t(side));
   auto& reference = m_options.reference;
-  if (reference > std::size_t(row)) --reference;
+  if (reference > side) --reference;
   if (reference >= m_sides.size()) reference = 0;
   compare();
 }
 
 void MatrixModel::setReference(int row) {
-  if (row < 0 || row >= int(m_sides.size()) || m_options.reference == std::size_t(row)) return;
-  m_options.reference = std::size_t(row);
+  const std::size_t side = sideOf(row);
+  if (side >= m_sides.size() || m_options.reference == side) return;
+  m_options.reference = side;
   compare();
 }
 
@@ -125,7 +139,8 @@ QStringList MatrixModel::variants() const {
 }
 
 QString MatrixModel::pathAt(int row) const {
-  return row >= 0 && row < int(m_sides.size()) ? m_sides[std::size_t(row)].path : QString();
+  const std::size_t side = sideOf(row);
+  return side < m_sides.size() ? m_sides[side].path : QString();
 }
 
 int MatrixModel::rowCount(const QModelIndex& parent) const {
@@ -237,9 +252,10 @@ bool MatrixModel::setData(const QModelIndex& index, const QVariant& value, int r
   if (!text.isEmpty() && !(isNumber && number > 0 && std::isfinite(number))) return false;
   if (text.isEmpty()) number = kUnknown;
   const auto member = index.column() == Watts ? &MatrixSession::watts : &MatrixSession::price;
-  const auto row = std::size_t(index.row());
-  m_sides[row].session.*member = number;
-  m_matrix.sessions[row].*member = number;
+  const std::size_t side = sideOf(index.row());
+  if (side >= m_sides.size()) return false;
+  m_sides[side].session.*member = number;
+  m_matrix.sessions[std::size_t(index.row())].*member = number;
   // The reference's cost is in every row.
   emit dataChanged(this->index(0, Watts), this->index(rowCount() - 1, PerPrice));
   emit changed();

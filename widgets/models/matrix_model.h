@@ -27,6 +27,7 @@ class MatrixModel : public QAbstractTableModel {
   ~MatrixModel() override;
 
   void add(const QStringList& paths);  ///< sessions that are in it already are left alone
+  /// Says failed() when it is in the table already.
   void addSession(std::shared_ptr<const Session> session, const QString& path, const QString& name);
   void removeAt(int row);
   void setReference(int row);
@@ -59,6 +60,7 @@ class MatrixModel : public QAbstractTableModel {
   std::vector<MatrixSession> sessions() const;
   const MatrixCell* cellAt(const QModelIndex& index) const;
   MatrixCell costAt(int row, int column) const;
+  std::size_t sideOf(int row) const;  ///< m_sides.size() when the row is gone already
 
   std::vector<Side> m_sides;
   Matrix m_matrix;  ///< of m_sides once not busy

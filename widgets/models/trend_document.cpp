@@ -81,8 +81,8 @@ void TrendDocument::take(quint64 generation, const Answer& answer) {
   m_error = answer.error;
   m_sessions = answer.error.isEmpty() ? answer.sessions : std::make_shared<const TrendSessions>();
   m_trend = answer.error.isEmpty() ? answer.trend : std::make_shared<const Trend>();
-  emit readingChanged();
   emit ready();
+  emit readingChanged();
 }
 
 }  // namespace lane
