@@ -23,14 +23,9 @@ QString fileName(QString title) {
 
 }  // namespace
 
-ExportController::ExportController(SessionDocument* document, DiffDocument* diff,
-                                   Settings* settings, MessageBar* messages, QWidget* window)
-    : QObject(window),
-      m_document(document),
-      m_diff(diff),
-      m_settings(settings),
-      m_messages(messages),
-      m_window(window) {}
+ExportController::ExportController(DiffDocument* diff, Settings* settings, MessageBar* messages,
+                                   QWidget* window)
+    : QObject(window), m_diff(diff), m_settings(settings), m_messages(messages), m_window(window) {}
 
 QString ExportController::ask(const QString& title, const QString& name,
                               const QStringList& filters) {
@@ -68,38 +63,22 @@ void ExportController::copyChart(const ChartSource& chart) {
   QGuiApplication::clipboard()->setImage(chartImage(chart));
 }
 
-bool ExportController::exportReportWithDialog(bool ofDiff) {
-  const QStringList filters = ofDiff
-                                  ? QStringList{tr("HTML report (*.html)"), tr("Markdown (*.md)"),
-                                                tr("JSON (*.json)"), tr("Text (*.txt)")}
-                                  : QStringList{tr("HTML report (*.html)"), tr("Markdown (*.md)"),
-                                                tr("JSON (*.json)"), tr("Data as CSV (*.csv)")};
-  const QString name = ofDiff
-                           ? m_diff->base().name + QStringLiteral("-against-") + m_diff->now().name
-                           : toQString(m_document->session().title);
-  QString path = ask(tr("Export report"), fileName(name) + QStringLiteral(".html"), filters);
+bool ExportController::exportDiffWithDialog() {
+  const QString name = m_diff->base().name + QStringLiteral("-against-") + m_diff->now().name;
+  QString path = ask(
+      tr("Export report"), fileName(name) + QStringLiteral(".html"),
+      {tr("HTML report (*.html)"), tr("Markdown (*.md)"), tr("JSON (*.json)"), tr("Text (*.txt)")});
   if (path.isEmpty()) return false;
   if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".html");
   const QString ending = QFileInfo(path).suffix().toLower();
-  std::string text;
-  const Session& session = m_document->session();
   if (ending == u"html" || ending == u"htm")
-    text = ofDiff ? toHtml(m_diff->diff(), *m_diff->base().session, *m_diff->now().session)
-                  : toHtml(session);
-  else if (ending == u"md")
-    text = ofDiff ? toMarkdown(m_diff->diff()) : toMarkdown(session);
-  else if (ending == u"json")
-    text = ofDiff ? toJson(m_diff->diff()) : toJson(session);
-  else if (ending == u"csv" && !ofDiff)
-    text = toCsv(session);
-  else if (ending == u"txt" && ofDiff)
-    text = toText(m_diff->diff());
-  else {
-    m_messages->showError({ErrorCode::usage, "a report cannot be written as ." + toStd(ending),
-                           toStd(path), "Use a name that ends in .html, .md, .json or .csv."});
-    return false;
-  }
-  return writeText(path, text);
+    return writeText(path, toHtml(m_diff->diff(), *m_diff->base().session, *m_diff->now().session));
+  if (ending == u"md") return writeText(path, toMarkdown(m_diff->diff()));
+  if (ending == u"json") return writeText(path, toJson(m_diff->diff()));
+  if (ending == u"txt") return writeText(path, toText(m_diff->diff()));
+  m_messages->showError({ErrorCode::usage, "a report cannot be written as ." + toStd(ending),
+                         toStd(path), "Use a name that ends in .html, .md, .json or .txt."});
+  return false;
 }
 
 bool ExportController::writeText(const QString& path, const std::string& text) {

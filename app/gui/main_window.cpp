@@ -107,7 +107,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   makeDocks();
   m_files = new FileController(m_document, m_diff, m_plan, m_settings, m_messages, this);
   m_ceilings = new CeilingsController(m_runs, m_document, m_messages, this);
-  m_exports = new ExportController(m_document, m_diff, m_settings, m_messages, this);
+  m_exports = new ExportController(m_diff, m_settings, m_messages, this);
   makeMenus();
   m_palette = new CommandPalette(this);
   m_dropHint = new DropHint(this);

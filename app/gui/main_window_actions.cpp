@@ -20,6 +20,8 @@
 #include "main_window.h"
 #include "models/kernel_summaries.h"
 #include "panels/buttons.h"
+#include "panels/diff_panel.h"
+#include "panels/diff_table.h"
 #include "panels/message_bar.h"
 #include "panels/plan_panel.h"
 #include "panels/point_panel.h"
@@ -52,7 +54,12 @@ void MainWindow::connectActions() {
   on(Act::undo, [this] { m_plan->undoStack()->undo(); });
   on(Act::redo, [this] { m_plan->undoStack()->redo(); });
   on(Act::copyValue, [this] { copyValue(); });
-  on(Act::copyRows, [this] { m_tablePanel->copySelection(); });
+  on(Act::copyRows, [this] {
+    if (m_view == View::diff)
+      m_diffPanel->pairs()->copySelection(DiffTable::Format::tsv);
+    else
+      m_tablePanel->copySelection();
+  });
   on(Act::filterKernels, [this] {
     showPlanEditor();
     m_planPanel->filterField()->setFocus();
@@ -148,7 +155,6 @@ void MainWindow::connectChartActions() {
       if (const ChartSource* chart = chartSource())
         m_exports->exportChartWithDialog(*chart, format);
     });
-  on(Act::exportReport, [this] { m_exports->exportReportWithDialog(m_view == View::diff); });
   for (CurvesView* chart : {m_curves, static_cast<CurvesView*>(m_latency)}) {
     connect(chart, &CurvesView::metricChanged, this, &MainWindow::refreshMetricMenu);
     connect(chart, &CurvesView::optionsChanged, this, &MainWindow::refreshActions);
@@ -160,8 +166,7 @@ void MainWindow::connectChartActions() {
         menu.addSeparator();
       }
       for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv, Act::resetZoom,
-                            Act::logY, Act::bands, Act::crossovers, Act::caches,
-                            Act::ghost})
+                            Act::logY, Act::bands, Act::crossovers, Act::caches, Act::ghost})
         menu.addAction((*m_actions)[act]);
       menu.exec(at);
     });
@@ -254,7 +259,9 @@ void MainWindow::refreshChrome() {
   m_stack->setCurrentWidget(nothing ? m_empty : page.page);
   m_left->setVisible(!nothing && m_leftWanted);
   const bool room = width() >= 1280 || (m_right->isVisible() && m_rightWanted);
-  m_right->setVisible(!nothing && m_rightWanted && room && page.hasInspector);
+  const bool inspector = page.hasInspector && (m_view != View::diff || isPairShown());
+  m_right->setVisible(!nothing && m_rightWanted && room && inspector);
+  refreshDiffChrome();
   m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
   for (const ViewPage& each : m_views)
     (*m_actions)[each.act]->setChecked(!nothing && each.view == m_view);
@@ -274,21 +281,22 @@ void MainWindow::refreshActions() {
   enable(Act::pause, running && !m_runs->isTask() && !m_runs->isPaused());
   enable(Act::stop, running);
   refreshAppendActions();
+  refreshDiffActions();
   enable(Act::undo, m_plan->undoStack()->canUndo());
   enable(Act::redo, m_plan->undoStack()->canRedo());
   for (const ViewPage& page : m_views) enable(page.act, !page.needsSession || !empty || m_planning);
   enable(Act::leftDock, !nothing);
   enable(Act::inspector, !nothing && pageOf(m_view).hasInspector);
   const bool chart = !nothing && chartView();
-  for (const Act act :
-       {Act::bands, Act::crossovers, Act::caches, Act::ghost, Act::logY, Act::nextMetric,
-        Act::resetZoom})
+  for (const Act act : {Act::bands, Act::crossovers, Act::caches, Act::ghost, Act::logY,
+                        Act::nextMetric, Act::resetZoom})
     enable(act, chart);
   const bool drawable = chartSource() && (!pageOf(m_view).needsSession || !empty);
   for (const Act act : {Act::copyChart, Act::exportChart, Act::exportPng, Act::exportSvg,
-                        Act::exportPdf, Act::exportCsv, Act::exportReport})
+                        Act::exportPdf, Act::exportCsv})
     enable(act, drawable && !nothing);
-  enable(Act::copyRows, m_view == View::table && !empty);
+  enable(Act::exportReport, m_view == View::diff ? drawable : !empty && !nothing);
+  enable(Act::copyRows, canCopyRows());
   enable(Act::copyValue, m_selection->current().caseIndex != kNoCase);
   enable(Act::previousSize, m_selection->current().caseIndex != kNoCase);
   enable(Act::nextSize, m_selection->current().caseIndex != kNoCase);

@@ -5,6 +5,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -25,6 +26,7 @@
 #include "panels/roofline_panel.h"
 #include "panels/run_status_bar.h"
 #include "panels/sessions_panel.h"
+#include "panels/report_panel.h"
 #include "panels/table_panel.h"
 #include "support/icons.h"
 #include "top_bar.h"
@@ -82,7 +84,6 @@ void MainWindow::makeCentre() {
            .page = m_compare,
            .focus = m_diffPanel->table(),
            .needsSession = false,
-           .hasInspector = false,
            .chart = [this] { return m_diff->isReady() ? m_diffPanel->plot() : nullptr; }});
   addView({.view = View::table,
            .act = Act::viewTable,
@@ -97,6 +98,13 @@ void MainWindow::makeCentre() {
            .page = m_timeline,
            .focus = m_timeline,
            .chart = [this] { return m_timeline->isEmpty() ? nullptr : m_timeline; }});
+  m_reportPanel = new ReportPanel;
+  addView({.view = View::report,
+           .act = Act::viewReport,
+           .name = QStringLiteral("report"),
+           .page = m_reportPanel,
+           .focus = m_reportPanel->preview(),
+           .hasInspector = false});
 
   auto* centre = new QWidget;
   auto* column = new QVBoxLayout(centre);

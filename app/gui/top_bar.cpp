@@ -93,7 +93,8 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   const std::pair<Act, QString> views[] = {
       {Act::viewCurves, tr("Curves")},     {Act::viewLatency, tr("Latency")},
       {Act::viewRoofline, tr("Roofline")}, {Act::viewDiff, tr("Diff")},
-      {Act::viewTable, tr("Table")},       {Act::viewTimeline, tr("Timeline")}};
+      {Act::viewTable, tr("Table")},       {Act::viewTimeline, tr("Timeline")},
+      {Act::viewReport, tr("Report")}};
   for (const auto& [act, text] : views) {
     auto* tab = new Button(text, Button::Kind::viewTab);
     tab->setObjectName(QStringLiteral("tab") + text);

@@ -13,7 +13,7 @@ namespace lane {
 
 class ChartSource;
 
-enum class View { curves, latency, roofline, diff, table, timeline };
+enum class View { curves, latency, roofline, diff, table, timeline, report };
 
 struct ViewPage {
   View view;
