@@ -10,6 +10,8 @@
 namespace lane {
 namespace {
 
+constexpr std::size_t kLong = 40;  ///< bytes of a cell from which on it may break
+
 /// Writes blocks one after the other; everything that is not markup of its own goes through
 /// escapeXml().
 class Writer {
@@ -101,9 +103,13 @@ class Writer {
 
   void write(const ReportCell& cell, bool numeric, bool heads) {
     m_out += heads ? "<th scope=\"row\"" : "<td";
-    const std::string_view tone = toWord(cell.tone);
-    if (numeric || !tone.empty())
-      add(" class=\"{}{}{}\"", numeric ? "n" : "", numeric && !tone.empty() ? " " : "", tone);
+    std::string classes(toWord(cell.tone));
+    const auto also = [&](std::string_view name) {
+      classes += (classes.empty() ? "" : " ") + std::string(name);
+    };
+    if (numeric) also("n");
+    if (cell.text.size() > kLong) also("long");
+    if (!classes.empty()) add(" class=\"{}\"", classes);
     if (!cell.sort.empty() && cell.sort != cell.text) add(" data-v=\"{}\"", escapeXml(cell.sort));
     m_out += '>';
     link(cell.text, cell.target);

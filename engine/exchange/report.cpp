@@ -184,9 +184,10 @@ Blocks findingsPart(const ReportContext& context) {
 }
 
 Blocks qualityPart(const ReportContext& context) {
-  const auto notes = qualityNotes(context.session);
-  if (notes.empty()) return {};
-  return blocksOf(ReportList{notes});
+  ReportList notes;
+  notes.items = qualityNotes(context.session);
+  if (notes.items.empty()) return {};
+  return blocksOf(std::move(notes));
 }
 
 std::string dropIdle(ReportTable& table, const std::vector<bool>& same) {

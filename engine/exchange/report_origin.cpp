@@ -87,7 +87,9 @@ Blocks machinePart(const ReportContext& context) {
     if (std::find(groups.begin(), groups.end(), field.group) == groups.end())
       groups.push_back(field.group);
   for (const std::string& group : groups) {
-    ReportTable table = fieldTable(group);
+    std::string heading = group;
+    if (!heading.empty() && heading[0] >= 'a' && heading[0] <= 'z') heading[0] -= 'a' - 'A';
+    ReportTable table = fieldTable(std::move(heading));
     for (const MachineField& field : context.session.machine.fields) {
       if (field.group != group) continue;
       ReportCell value{field.value.empty() ? "–" : field.value};

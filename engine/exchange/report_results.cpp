@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "analysis/case_text.h"
@@ -92,7 +93,11 @@ class RowMaker {
         figure(flops, formatFlopRate),
         figure(roof ? roof->efficiency : kUnknown, formatShare),
         {roof ? std::string(toWord(roof->bound)) : "–"},
-        figure(placement, [](double value) { return fmt::format("{:+.0f} %", 100 * value); }),
+        figure(placement,
+               [](double value) {
+                 const double percent = std::round(100 * value) + 0.0;  // no -0
+                 return fmt::format("{:+.0f} %", percent);
+               }),
         figure(record.min, formatTime),
         figure(record.p95, formatTime),
         record.sampleCount > 0

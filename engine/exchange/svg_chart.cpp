@@ -101,10 +101,20 @@ class Drawing {
     for (const ChartSeries& series : chart.series)
       for (const ChartPoint& point : series.points) {
         range.include(point.y);
-        // Intervals may reach below zero, where a logarithmic axis has nothing.
-        if (chart.yScale == Scale::linear || point.low > 0) range.include(point.low);
+        if (chart.yScale != Scale::linear) continue;
+        range.include(point.low);
         range.include(point.high);
       }
+    // One wide interval must not squeeze the curves: on a logarithmic axis, where it may even reach
+    // zero, it gets a little room and is cut.
+    if (chart.yScale != Scale::linear) {
+      constexpr double kRoom = 1.6;
+      const Range own = range;
+      for (const ChartSeries& series : chart.series)
+        for (const ChartPoint& point : series.points)
+          for (const double end : {point.low, point.high})
+            range.include(std::clamp(end, own.low / kRoom, own.high * kRoom));
+    }
     if (chart.yScale == Scale::linear) range.include(0);
     range = widened(range, chart.yScale, 0.08);
     // Room for the flags above the curves.

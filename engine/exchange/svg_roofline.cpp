@@ -241,6 +241,7 @@ class Drawing {
   void slopes() {
     constexpr std::array kDashes = {"", "9 4", "5 4", "1 4"};
     const double end = topPeak() > 0 ? topPeak() : m_y.valueAt(m_top) * kGiga;
+    std::string label;
     for (std::size_t i = 0; i < m_chart.slopes.size(); ++i) {
       const RoofSlope& slope = m_chart.slopes[i];
       const double rate = slope.rate.value, from = entry(rate);
@@ -257,27 +258,33 @@ class Drawing {
           escapeXml(fmt::format("{}, {}: {} ({} … {})", slope.level, slope.how,
                                 formatByteRate(rate), formatByteRate(slope.rate.low),
                                 formatByteRate(slope.rate.high))));
-      slopeLabel(slope, from, to);
+      // Levels of about the same bandwidth share a line and so a label.
+      label += (label.empty() ? "" : ";  ") + fmt::format("{} {} {}", slope.level,
+                                                          slope.how.substr(0, slope.how.find(',')),
+                                                          formatByteRate(rate));
+      if (i + 1 < m_chart.slopes.size() && rate < 1.15 * m_chart.slopes[i + 1].rate.value) continue;
+      slopeLabel(label, rate, from, to);
+      label.clear();
     }
   }
 
-  /// Along the line, where it has not met another label yet.
-  void slopeLabel(const RoofSlope& slope, double from, double to) {
-    const std::string label =
-        fmt::format("{} {} {}", slope.level, slope.how.substr(0, slope.how.find(',')),
-                    formatByteRate(slope.rate.value));
+  /// Along the line, just before the ridge: trails stand further left.
+  void slopeLabel(const std::string& label, double rate, double from, double to) {
     const double x0 = m_x.pixel(from), x1 = m_x.pixel(to);
-    const double y0 = y(from * slope.rate.value), y1 = y(to * slope.rate.value);
+    const double y0 = y(from * rate), y1 = y(to * rate);
     const double length = std::hypot(x1 - x0, y1 - y0), width = textWidth(label);
     if (length < width + 12) return;
     const double angle = std::atan2(y1 - y0, x1 - x0);
-    // Trails stand on the left: labels keep to the right, just before the ridge.
-    const double share = std::max(0.0, (length - width - 14) / length);
+    const double share = (length - width - 14) / length;
     const double x = x0 + share * (x1 - x0), at = y0 + share * (y1 - y0);
-    const double lift = 5;
+    constexpr double kLift = 5;
     add("<text class=\"name\" transform=\"translate({} {}) rotate({})\">{}</text>\n",
-        px(x + lift * std::sin(angle)), px(at - lift * std::cos(angle)),
+        px(x + kLift * std::sin(angle)), px(at - kLift * std::cos(angle)),
         px(angle * 180 / std::numbers::pi), escapeXml(label));
+    for (double along = 0; along < width; along += 12) {  // boxes that follow the slant
+      const double left = x + along * std::cos(angle), bottom = at + along * std::sin(angle);
+      m_taken.push_back({left - 2, bottom - 18, left + 14, bottom});
+    }
   }
 
   void peaks() {
