@@ -230,6 +230,31 @@ class TestRunner : public QObject {
     QVERIFY(!std::filesystem::exists(partialPath(file)));
   }
 
+  /// Stopped while other placements are tried: no progress tells of an end that did not come.
+  void stopDuringTheProbeKeepsTheProgress() {
+    Plan plan = smallPlan();
+    plan.refine = false;
+    RecordingSink sink;
+    std::stop_source stop;
+    sink.onAny = [&](const RunEvent& event) {
+      const auto* added = std::get_if<MarkAdded>(&event);
+      if (added && added->mark.text == "Trying other placements") stop.request_stop();
+    };
+    RunOptions options;
+    options.stop = stop.get_token();
+    const auto session = runPlan(plan, sink, options);
+    QVERIFY(session.has_value());
+    QVERIFY(stop.stop_requested());
+    QVERIFY(!session->complete);
+    for (const RunEvent& event : sink.events)
+      if (const auto* progress = std::get_if<Progress>(&event)) {
+        QVERIFY(progress->phase != RunPhase::analysing);
+        QVERIFY(progress->fraction < 1);
+      }
+    const auto* last = std::get_if<RunFinished>(&sink.events.back());
+    QVERIFY(last && last->outcome == RunOutcome::stopped);
+  }
+
   void pauseHoldsTheRun() {
     Plan plan = smallPlan();
     PauseGate gate;
