@@ -83,11 +83,23 @@ assert len(charts) == 2 + 1, len(charts)  # two kernels and resident memory
 points = [path for path in charts[0].iter(f"{svg}path") if path.find(f"{svg}title") is not None]
 measured = [row for row in timed if row["benchmark"] == "dot"]
 assert len(points) == len(measured), (len(points), len(measured))
-body = [r for r in root.iter(f"{space}tr") if len(r.findall(f"{space}td")) == 16]
+
+
+def results(root):
+    """Rows of the results table as {heading: cell}."""
+    section = next(s for s in root.iter(f"{space}section") if s.get("id") == "results")
+    table = section.find(f".//{space}table")
+    titles = [cell.text for cell in table.find(f"{space}thead").iter(f"{space}th")]
+    return [dict(zip(titles, row.findall(f"{space}td")))
+            for row in table.find(f"{space}tbody").findall(f"{space}tr")]
+
+
+body = results(root)
 assert len(body) == len(timed)
-# The first row's figures, from the CSV of the same session.
-cells = body[0].findall(f"{space}td")
-assert float(cells[7].get("data-v")) == float(timed[0]["median"])
+# The figures, from the CSV of the same session.
+for row, case in zip(body, timed):
+    assert float(row["Median"].get("data-v")) == float(case["median"])
+    assert row["Variant"].text == case["variant"]
 assert root.find(f".//{space}pre").text.strip().endswith("-o again.lanescope.h5")
 
 roofed = json.loads(read("roofed.json"))
@@ -103,9 +115,9 @@ for case in roofed["cases"]:
 assert shares and sum(case["status"] == "impossible" for case in roofed["cases"]) == 1
 assert all(case["efficiency"] is None for case in rich["cases"])
 root = tree.fromstring(read("roofed.html").split(">", 1)[1])
-body = [r for r in root.iter(f"{space}tr") if len(r.findall(f"{space}td")) == 18]
-assert len(body) == shares, (len(body), shares)
-assert float(body[0].findall(f"{space}td")[11].get("data-v")) == roofed["cases"][0]["efficiency"]
+body = results(root)
+assert sum(row["Of roof"].get("data-v") is not None for row in body) == shares
+assert float(body[0]["Of roof"].get("data-v")) == roofed["cases"][0]["efficiency"]
 
 diff = json.loads(read("diff.json"))
 assert set(diff["summary"]) >= {"improved", "regressed", "same", "unsure", "changed", "unmatched"}

@@ -7,3 +7,7 @@ lanescope_add_test(tst_store_foreign SOURCES ${session_fixture})
 lanescope_add_test(tst_store_kill SOURCES ${session_fixture})
 lanescope_add_test(tst_export
   SOURCES ${session_fixture} ${CMAKE_CURRENT_LIST_DIR}/../support/sample_session.cpp)
+lanescope_add_test(tst_report
+  SOURCES ${session_fixture} ${CMAKE_CURRENT_LIST_DIR}/../support/sample_session.cpp)
+# Opens the page in a browser where there is one.
+lanescope_add_test(tst_report_page SOURCES ${CMAKE_CURRENT_LIST_DIR}/../support/sample_session.cpp)
