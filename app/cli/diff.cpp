@@ -147,6 +147,7 @@ ExitCode diff(const Request& request) {
   context.command = commandOf(request);
   GateOutcome outcome;
   if (request.gate) {
+    forgiveRefinedSizes(result, *base, *now);
     outcome = judgeGate(result, judgedExpectations(*now));
     outcome.remeasured = note.remeasured;
     outcome.remeasuredCases = note.remeasuredCases;
@@ -155,7 +156,8 @@ ExitCode diff(const Request& request) {
   if (const ExitCode code = write(request, textOf(request, result, context)); code != kDone)
     return code;
   if (!request.gate) return kDone;
-  say("Gate " + describe(outcome));
+  // The text says it itself.
+  if (request.format != "text" || !request.output.empty()) say("Gate " + describe(outcome));
   return static_cast<ExitCode>(outcome.verdict);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <unordered_set>
 #include <utility>
 
 #include "base/units.h"
@@ -95,6 +96,21 @@ std::vector<std::string> possibleRegressions(const Diff& diff) {
   std::vector<std::string> keys;
   for (const DiffPair* pair : pairs) keys.push_back(pair->key);
   return keys;
+}
+
+void forgiveRefinedSizes(Diff& diff, const Session& base, const Session& now) {
+  const auto plan = parsePlan(base.planYaml, {});
+  if (!plan || !plan->refine) return;
+  const std::unordered_set<std::uint64_t> planned(plan->sizes.begin(), plan->sizes.end());
+  std::unordered_set<std::string_view> refined, there;
+  for (const CaseRecord& record : base.cases)
+    if (!planned.contains(record.size)) refined.insert(record.key);
+  for (const CaseRecord& record : now.cases) there.insert(record.key);
+  for (DiffUnmatched& item : diff.unmatched) {
+    if (!item.lost || !refined.contains(item.key) || there.contains(item.key)) continue;
+    item.lost = false;
+    item.reason = "a size only the base's run added around a crossover";
+  }
 }
 
 GateOutcome judgeGate(const Diff& diff, const std::vector<ExpectationResult>& expectations) {

@@ -44,6 +44,10 @@ struct GateOutcome {
 /// worth measuring again before judging.
 std::vector<std::string> possibleRegressions(const Diff& diff);
 
+/// Sizes that a run adds by itself around its crossovers differ from run to run: of the unmatched
+/// cases, those of them that the new session just lacks are not lost.
+void forgiveRefinedSizes(Diff& diff, const Session& base, const Session& now);
+
 /// A regression or a missed expectation fails the gate, whatever else is missing; only where
 /// nothing at all was paired there is no verdict. Undecided pairs and expectations let it pass and
 /// are named.

@@ -209,7 +209,7 @@ std::string toMarkdown(const Diff& diff, const DiffContext& context) {
                           formatShare(diff.options.threshold),
                           formatShare(diff.options.confidence)));
   if (const std::string mean = geomeanText(diff.summary); !mean.empty())
-    comment.add(fmt::format("Geometric mean of {} new/base {}.\n", words(metricName(diff)), mean));
+    comment.add(fmt::format("{} new/base, geometric mean: {}.\n", words(metricName(diff)), mean));
   comment.add("\n");
   const PairTable table(diff, context);
   addPairs(comment, diff, table);

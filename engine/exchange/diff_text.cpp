@@ -141,7 +141,7 @@ std::string toText(const Diff& diff, const DiffContext& context) {
       fmt::format("{} (threshold {}, confidence {})\n", countsText(diff.summary),
                   formatShare(diff.options.threshold), formatShare(diff.options.confidence));
   if (const std::string mean = geomeanText(diff.summary); !mean.empty())
-    text += fmt::format("Geometric mean of {} new/base: {}\n", printable(metricName(diff)), mean);
+    text += fmt::format("{} new/base, geometric mean: {}\n", printable(metricName(diff)), mean);
   for (const std::string& remark : diff.remarks) text += printable(remark) + "\n";
   if (context.gate) text += gateText(*context.gate);
   text += environmentText(diff);

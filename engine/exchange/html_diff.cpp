@@ -18,6 +18,17 @@ namespace {
 
 constexpr std::size_t kMostBars = 60;  ///< pairs in the chart; the table has all
 
+/// Dot and interval; a ratio without an interval is a dot, one that is not known is nothing.
+std::string ratioMark(const DiffPair& pair, const ChartAxis& x, double y) {
+  if (!(pair.ratio > 0)) return {};
+  const double low = pair.ratioLow > 0 ? pair.ratioLow : pair.ratio;
+  const double high = pair.ratioHigh > 0 ? pair.ratioHigh : pair.ratio;
+  return fmt::format(
+      "<path class=\"line\" stroke-width=\"2\" d=\"M{:.1f} {y:.1f}H{:.1f}\"/>"
+      "<circle class=\"marker\" cx=\"{:.1f}\" cy=\"{y:.1f}\" r=\"4\"/>",
+      x.clampedPixel(low), x.clampedPixel(high), x.clampedPixel(pair.ratio), fmt::arg("y", y));
+}
+
 /// One row per pair: a dot for the ratio, a bar for its interval, on a logarithmic axis around 1.
 std::string ratioChart(const Diff& diff) {
   constexpr double kWidth = 960, kLeft = 440, kRight = 70, kTop = 12, kRow = 20;
@@ -50,14 +61,10 @@ std::string ratioChart(const Diff& diff) {
     const std::string key = shortened(pair.key, 62);
     svg += fmt::format(
         "<g class=\"series {}\"><title>{}: {}</title><text class=\"end\" x=\"{}\" "
-        "y=\"{:.1f}\">{}</text>"
-        "<path class=\"line\" stroke-width=\"2\" d=\"M{:.1f} {y:.1f}H{:.1f}\"/>"
-        "<circle class=\"marker\" cx=\"{:.1f}\" cy=\"{y:.1f}\" r=\"4\"/>"
-        "<text x=\"{}\" y=\"{:.1f}\">{} {}</text></g>\n",
+        "y=\"{:.1f}\">{}</text>{}<text x=\"{}\" y=\"{:.1f}\">{} {}</text></g>\n",
         toWord(pair.verdict), escapeXml(pair.key), toWord(pair.verdict), kLeft - 10, y + 4,
-        escapeXml(key), x.clampedPixel(pair.ratioLow), x.clampedPixel(pair.ratioHigh),
-        x.clampedPixel(pair.ratio), kWidth - kRight + 8, y + 4, glyph(pair.verdict),
-        formatRatio(pair.ratio), fmt::arg("y", y));
+        escapeXml(key), ratioMark(pair, x, y), kWidth - kRight + 8, y + 4, glyph(pair.verdict),
+        formatRatio(pair.ratio));
   }
   return svg + "</svg>\n";
 }
@@ -208,7 +215,7 @@ std::string toHtml(const Diff& diff, const Session& base, const Session& now,
   setList(data, "remarks", remarkRows(diff));
   setGate(data, context.gate);
   PageData cards(PageData::type::list);
-  addCard(cards, fmt::format("Geometric mean of {} new/base", metricName(diff)),
+  addCard(cards, fmt::format("{} new/base, geometric mean", metricName(diff)),
           formatRatio(diff.summary.geomean, 3),
           intervalText(diff.summary.geomeanLow, diff.summary.geomeanHigh));
   data.set("cards", std::move(cards));

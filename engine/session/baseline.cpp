@@ -78,9 +78,9 @@ std::string objection(const BaselineQuality& quality) {
 
 fs::path projectFolder(const fs::path& start) {
   std::error_code error;
-  const fs::path from =
-      fs::absolute(start.empty() ? fs::path(".") : start, error).lexically_normal();
+  fs::path from = fs::absolute(start.empty() ? fs::path(".") : start, error).lexically_normal();
   if (error) return start;
+  if (!from.has_filename()) from = from.parent_path();  // "/project/"
   for (fs::path folder = from;; folder = folder.parent_path()) {
     if (isProject(folder)) return folder;
     if (folder == folder.parent_path()) return from;
