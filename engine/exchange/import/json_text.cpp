@@ -79,7 +79,7 @@ std::size_t findJson(std::string_view text) {
     // "[ RUN ] x" and "{fmt} says" are no JSON.
     if (text[first] == '{' && (inside == '"' || inside == '}' || inside == '\0')) return first;
     if (text[first] == '[' &&
-        (std::string_view("{[]\"-\0").find(inside) != std::string_view::npos || isDigit(inside) ||
+        (std::string_view("{[]\"-").find(inside) != std::string_view::npos || isDigit(inside) ||
          inside == '\0'))
       return first;
     line = text.find('\n', first);
