@@ -21,11 +21,18 @@ for (const table of document.querySelectorAll("table.sortable")) {
     table.tBodies[0].append(...rows.map(entry => entry.row));
   };
   headings.forEach((heading, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    // No real button: browsers do not repeat a heading with one on every printed page.
+    const button = document.createElement("span");
+    button.tabIndex = 0;
+    button.setAttribute("role", "button");
     button.append(...heading.childNodes);
     heading.append(button);
     button.addEventListener("click", () => sortBy(heading, column));
+    button.addEventListener("keydown", event => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      sortBy(heading, column);
+    });
   });
 }
 
