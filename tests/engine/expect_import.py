@@ -44,7 +44,7 @@ def criterion(path):
         name = json.loads((file.parent / "benchmark.json").read_text())["full_id"]
         sample = json.loads(file.read_text())
         iters, times = sample if isinstance(sample, list) else (sample["iters"], sample["times"])
-        found.append((str(file), name, [t / i * 1e-9 for t, i in zip(times, iters)]))
+        found.append((file.parts, name, [t / i * 1e-9 for t, i in zip(times, iters)]))
     return [(name, times) for _, name, times in sorted(found)]
 
 

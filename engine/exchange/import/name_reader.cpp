@@ -19,11 +19,11 @@ constexpr std::uint32_t kMatchLimit = 50'000;
 constexpr std::size_t kMostGivenUp = 100;
 
 constexpr const char* kShapes[] = {
-    R"(^(?<benchmark>.+)/(?<variant>[A-Za-z_][^/:]*)/(?<size>\d+)$)",
-    R"(^(?<benchmark>.+)/(?<size>\d+)/(?<variant>[A-Za-z_][^/:]*)$)",
+    R"(^(?<benchmark>.+)/(?<variant>[A-Za-z_][^/:<>]*)/(?<size>\d+)$)",
+    R"(^(?<benchmark>.+)/(?<size>\d+)/(?<variant>[A-Za-z_][^/:<>]*)$)",
     R"(^(?<benchmark>[^/]+)/(?<size>\d+)/(?<arg2>\d+)(?:/(?<arg3>\d+))?(?:/(?<arg4>\d+))?$)",
     R"(^(?<benchmark>.+)/(?<size>\d+)$)",
-    R"(^(?<benchmark>[^/]+)/(?<variant>[A-Za-z_][^/:]*)$)",
+    R"(^(?<benchmark>[^/]+)/(?<variant>[A-Za-z_][^/:<>]*)$)",
 };
 constexpr const char* kVariantBehind =
     R"(^(?<benchmark>.*[^_\-])[_\-](?<variant>scalar|naive|simd|mmx|sse|sse[234]|ssse3|sse4[_.]?[12]|)"
@@ -269,6 +269,7 @@ NamedAxes NameReader::byShape(std::string_view name) {
   NamedAxes axes = readCore(core);
   for (const auto& [argument, value] : arguments) axes.assign(argument, value);
   axes.options = std::move(options);
+  if (axes.benchmark.empty()) axes.benchmark = name;
   return axes;
 }
 
