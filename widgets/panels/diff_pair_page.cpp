@@ -15,6 +15,7 @@
 #include "panels/buttons.h"
 #include "panels/diff_parts.h"
 #include "panels/table_delegate.h"
+#include "panels/wrap_row.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
 
@@ -216,11 +217,10 @@ QWidget* DiffPairPage::makeButtons() {
   m_open = new Button(tr("Open in Curves"));
   m_measureUndecided = new Button(tr("Measure undecided again"));
   m_open->setToolTip(tr("Opens B at this point"));
-  auto* row = new QHBoxLayout;
-  row->setSpacing(8);
-  row->addWidget(m_measurePair, 1);
-  row->addWidget(m_open, 1);
-  column->addLayout(row);
+  auto* row = new WrapRow(8);
+  row->add(m_measurePair, 1);
+  row->add(m_open, 1);
+  column->addWidget(row);
   column->addWidget(m_measureUndecided);
   connect(m_measurePair, &Button::clicked, this, [this] {
     if (const QString key = m_document->currentKey(); !key.isEmpty()) emit measureRequested({key});

@@ -77,7 +77,8 @@ void DiffStatus::setRows(int shown, int selected) {
 
 void DiffStatus::addBadge(const QString& text, const QString& tip, bool differs) {
   auto* words = new Text(text, {12, 400, false, Tone::label});
-  words->setToolTip(tip);
+  words->setElided(true);
+  words->setAccessibleDescription(tip);
   m_badgeLine->addWidget(new Glyph(differs));
   m_badgeLine->addWidget(words);
 }
