@@ -179,8 +179,8 @@ QVariant MatrixModel::data(const QModelIndex& index, int role) const {
       if (column == Machine) return toQString(side.session->machine.cpuModel);
       if (column == Watts || column == Price) {
         const double value = column == Watts ? side.watts : side.price;
-        if (role == Qt::EditRole) return value > 0 ? QString::number(value) : QString();
-        return value > 0 ? numberText(value, 4) : QStringLiteral("–");
+        if (value > 0) return QString::number(value);  // as it was entered
+        return role == Qt::EditRole ? QString() : QStringLiteral("–");
       }
       if (cell) return cell->ratio > 0 ? ratioText(cell->ratio, 3) : QStringLiteral("–");
       return cost.ratio > 0 ? ratioText(cost.ratio, 3) : QStringLiteral("–");

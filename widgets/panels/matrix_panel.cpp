@@ -188,10 +188,20 @@ QWidget* MatrixPanel::makeHead() {
   m_add->setMenuMark(true);
   m_addMenu = new QMenu(m_add);
   m_head->addWidget(new Text(tr("Many sessions"), {15, 600, false, Tone::value}));
-  m_head->addWidget(m_facts, 1);
-  for (Button* button : {m_variant, m_reference, m_remove, m_copy, m_add})
-    m_head->addWidget(button);
-  return head;
+  m_head->addStretch(1);
+  for (Button* button : {m_variant, m_add}) m_head->addWidget(button);
+  auto* block = new QWidget;
+  auto* lines = new QVBoxLayout(block);
+  lines->setContentsMargins(0, 0, 0, 0);
+  lines->setSpacing(0);
+  lines->addWidget(head);
+  auto* facts = new QHBoxLayout;
+  facts->setContentsMargins(16, 0, 16, 8);
+  facts->setSpacing(10);
+  facts->addWidget(m_facts, 1);
+  for (Button* button : {m_reference, m_remove, m_copy}) facts->addWidget(button);
+  lines->addLayout(facts);
+  return block;
 }
 
 QWidget* MatrixPanel::makeEmpty() {
@@ -238,10 +248,10 @@ void MatrixPanel::refresh() {
   m_remove->setEnabled(row >= 0);
   m_reference->setEnabled(row >= 0 && std::size_t(row) != matrix.options.reference);
   if (!any)
-    m_facts->setText(m_model->isBusy() ? tr("reading") : QString());
+    m_facts->setText(m_model->isBusy() ? tr("Reading") : QString());
   else
     m_facts->setText(
-        tr("time relative to %1, geometric mean over the cases both have; below 1 is faster")
+        tr("Time relative to %1, geometric mean over the cases both have; below 1 is faster")
             .arg(toQString(matrix.sessions[matrix.options.reference].name)));
 }
 

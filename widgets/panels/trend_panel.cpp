@@ -87,6 +87,7 @@ TrendPanel::TrendPanel(TrendDocument* document, QWidget* parent)
   m_table->setAccessibleName(tr("Histories"));
   m_table->verticalHeader()->hide();
   m_table->horizontalHeader()->setHighlightSections(false);
+  m_table->horizontalHeader()->setSectionResizeMode(TrendTableModel::Case, QHeaderView::Stretch);
   m_plot = new TrendPlot;
   m_environment = new Text({}, {12, 400, false, Tone::label});
   m_environment->setElided(true);
@@ -145,6 +146,7 @@ TrendPanel::TrendPanel(TrendDocument* document, QWidget* parent)
     static_assert(std::size(widths) == TrendTableModel::ColumnCount);
     for (int i = 0; i < TrendTableModel::ColumnCount; ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
+    m_table->horizontalHeader()->setMinimumSectionSize(theme.px(72));
     m_filter->setMaximumWidth(theme.px(240));
   };
   connect(&Theme::instance(), &Theme::changed, this, fit);
@@ -179,14 +181,24 @@ QWidget* TrendPanel::makeHead() {
   m_stop = new Button(tr("Stop"), Button::Kind::plain);
   m_stop->setToolTip(tr("Stop reading"));
   m_head->addWidget(m_title);
-  m_head->addWidget(m_facts, 1);
-  m_head->addWidget(m_skipped);
-  m_head->addWidget(m_filter, 1);
+  m_head->addStretch(1);
+  m_head->addWidget(m_filter, 2);
   m_head->addWidget(m_onlyChanged);
   m_head->addWidget(m_stop);
   m_head->addWidget(m_reload);
   m_head->addWidget(m_choose);
-  return head;
+  auto* block = new QWidget;
+  auto* lines = new QVBoxLayout(block);
+  lines->setContentsMargins(0, 0, 0, 0);
+  lines->setSpacing(0);
+  lines->addWidget(head);
+  auto* facts = new QHBoxLayout;
+  facts->setContentsMargins(16, 0, 16, 8);
+  facts->setSpacing(10);
+  facts->addWidget(m_facts, 1);
+  facts->addWidget(m_skipped);
+  lines->addLayout(facts);
+  return block;
 }
 
 QWidget* TrendPanel::makeEmpty() {
