@@ -106,8 +106,9 @@ class Differences {
     m_list.push_back({std::move(label), std::move(base), std::move(now), weight, std::move(why)});
   }
 
-  void clock(double before, double after) {
-    if (!(before > 0) || !(after > 0)) return;
+  void clock(const Clocks& clocks) {
+    if (!clocks.known()) return;
+    const auto [before, after] = clocks;
     const double slower = std::log(before / after);
     if (std::abs(slower) < 0.005) return;
     // A clock that moved just as far and the same way says it all.
@@ -196,7 +197,7 @@ std::vector<EnvironmentDifference> environmentDifferences(const Session& base, c
     differences.add("Lanescope", base.programVersion, now.programVersion, 0.8,
                     "the kernels or the way they are measured may have changed");
   addSources(differences, base, now);
-  differences.clock(before.clockHz, after.clockHz);
+  differences.clock(clocksOf(before, after));
   differences.share("Noise of the samples", before.noise, after.noise, "samples stray");
   differences.share("Time stolen or waited", before.lost, after.lost, "the core was away");
   differences.load(loadOf(base), loadOf(now));

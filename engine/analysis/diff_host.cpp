@@ -40,16 +40,22 @@ double known(double value) {
 HostState hostStateOf(const Session& session) {
   HostState state;
   state.clockHz = meanOf(session, "clock");
-  if (!(state.clockHz > 0) && session.machine.clockHz > 0) state.clockHz = session.machine.clockHz;
+  if (session.machine.clockHz > 0) state.cardClockHz = session.machine.clockHz;
   state.noise = noiseOf(session).score;
   const double stolen = meanOf(session, "stolen"), waiting = meanOf(session, "waiting");
   if (!std::isnan(stolen) || !std::isnan(waiting)) state.lost = known(stolen) + known(waiting);
   return state;
 }
 
+Clocks clocksOf(const HostState& base, const HostState& now) {
+  const Clocks run{base.clockHz, now.clockHz};
+  return run.known() ? run : Clocks{base.cardClockHz, now.cardClockHz};
+}
+
 HostChange hostChange(const HostState& base, const HostState& now) {
   HostChange change;
-  if (base.clockHz > 0 && now.clockHz > 0) change.clock = std::log(base.clockHz / now.clockHz);
+  if (const Clocks clocks = clocksOf(base, now); clocks.known())
+    change.clock = std::log(clocks.base / clocks.now);
   const double noise = known(now.noise - base.noise);
   const double lost = known(now.lost - base.lost);
   change.seen = change.clock + noise + lost;

@@ -16,8 +16,17 @@ struct HostState {
   double clockHz = kUnknown;  ///< mean over the run
   double noise = kUnknown;    ///< noise score
   double lost = kUnknown;     ///< share of time stolen by the host or spent waiting for the core
+  double cardClockHz = kUnknown;  ///< once, when the machine card was made
 };
 HostState hostStateOf(const Session& session);
+
+struct Clocks {
+  double base = kUnknown;
+  double now = kUnknown;
+  bool known() const { return base > 0 && now > 0; }
+};
+/// Over the runs where both recorded it, else those of the machine cards: never one of each.
+Clocks clocksOf(const HostState& base, const HostState& now);
 
 struct HostChange {
   double clock = 0;  ///< logarithm of the slow-down that the clock alone would make

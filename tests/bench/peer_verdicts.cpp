@@ -186,6 +186,7 @@ double Tally::symmetry() const {
 void FourRules::compare(const lane::Session& base, const lane::Session& now,
                         std::mt19937_64& random) {
   const lane::Diff diff = lane::diffSessions(base, now);
+  changedFamilies += diff.summary.changed > 0;
   const auto before = samplesByCase(base), after = samplesByCase(now);
   std::vector<std::vector<Alarm>> alarms(4);
   for (const lane::DiffPair& pair : diff.pairs) {
@@ -206,6 +207,7 @@ void FourRules::add(const FourRules& other) {
   for (std::size_t i = 0; i < tallies.size(); ++i) tallies[i].add(other.tallies[i]);
   coveredCases += other.coveredCases;
   sameCases += other.sameCases;
+  changedFamilies += other.changedFamilies;
 }
 
 void FourRules::printHead() {

@@ -59,8 +59,9 @@ struct FourRules {
                              {.rule = "Google Benchmark"},
                              {.rule = "Criterion"},
                              {.rule = "pytest-benchmark"}};
-  std::size_t coveredCases = 0;  ///< intervals of ours that hold 1
-  std::size_t sameCases = 0;     ///< verdict `same`
+  std::size_t coveredCases = 0;     ///< intervals of ours that hold 1
+  std::size_t sameCases = 0;        ///< verdict `same`
+  std::size_t changedFamilies = 0;  ///< any case `changed`: no threshold keeps it small
 
   void compare(const lane::Session& base, const lane::Session& now, std::mt19937_64& random);
   void add(const FourRules& other);

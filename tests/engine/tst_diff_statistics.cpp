@@ -130,7 +130,7 @@ class TestDiffStatistics : public QObject {
 
   void hostExplainsWhatItCan() {
     const auto seen = [](double clockBefore, double clockAfter) {
-      return hostChange({clockBefore, kUnknown, kUnknown}, {clockAfter, kUnknown, kUnknown});
+      return hostChange({.clockHz = clockBefore}, {.clockHz = clockAfter});
     };
     const std::vector<RatioError> errors(
         21, RatioError(standardError(0, 0.01), standardError(0, 0.01)));
@@ -143,6 +143,11 @@ class TestDiffStatistics : public QObject {
     // A higher clock explains no slow-down, an unknown one nothing.
     QCOMPARE(hostEffect(logs, errors, seen(3e9, 3.2e9)).shift, 0.0);
     QCOMPARE(hostEffect(logs, errors, seen(3e9, kUnknown)).shift, 0.0);
+    // The clock of the run is not held against that of a machine card.
+    HostState base{.clockHz = 3e9, .cardClockHz = 3.1e9}, now{.cardClockHz = 2.9e9};
+    QVERIFY(near(hostChange(base, now).clock, std::log(3.1 / 2.9), 1e-12));
+    now.clockHz = 2e9;
+    QVERIFY(near(hostChange(base, now).clock, std::log(1.5), 1e-12));
     QCOMPARE(hostEffect(logs, errors, seen(3e9, 2.88e9)).spread, 0.0);
   }
 
