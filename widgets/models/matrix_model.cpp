@@ -217,7 +217,14 @@ QVariant MatrixModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal) return {};
+  if (orientation == Qt::Vertical) {
+    if (section < 0 || section >= rowCount()) return {};
+    const QString name = data(index(section, Name)).toString();
+    if (role == Qt::DisplayRole)
+      return std::size_t(section) == m_matrix.options.reference ? tr("%1 (reference)").arg(name)
+                                                                : name;
+    return role == Qt::ToolTipRole ? QVariant(pathAt(section)) : QVariant();
+  }
   if (role == Qt::TextAlignmentRole)
     return int(Qt::AlignVCenter | (section <= Machine ? Qt::AlignLeft : Qt::AlignRight));
   const bool isKernel = section >= FirstKernel && section < columnCount();

@@ -44,7 +44,7 @@ class MatrixDelegate : public TableDelegate {
     const ChromeColors& c = theme.chrome();
     if (!share.isValid()) {
       TableDelegate::paint(painter, option, index);
-      if (index.column() == MatrixModel::Name && index.data(MatrixModel::ReferenceRole).toBool())
+      if (index.column() == MatrixModel::Machine && index.data(MatrixModel::ReferenceRole).toBool())
         painter->fillRect(option.rect.left(), option.rect.top(), 3, option.rect.height(), c.ink);
       return;
     }
@@ -93,7 +93,11 @@ MatrixPanel::MatrixPanel(MatrixModel* model, QWidget* parent) : QWidget(parent),
   m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                            QAbstractItemView::AnyKeyPressed);
   m_table->setAccessibleName(tr("Sessions against kernels"));
-  m_table->verticalHeader()->hide();
+  // The names stay in sight while the kernels scroll by.
+  m_table->hideColumn(MatrixModel::Name);
+  m_table->verticalHeader()->setHighlightSections(false);
+  m_table->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  m_table->setCornerButtonEnabled(false);
   m_table->horizontalHeader()->setHighlightSections(false);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -174,7 +178,7 @@ QWidget* MatrixPanel::makeHead() {
   m_variant = new Button(tr("Fastest variant"), Button::Kind::plain);
   m_variant->setMenuMark(true);
   m_variant->setToolTip(tr("Which times are compared"));
-  m_reference = new Button(tr("Relate to it"), Button::Kind::plain);
+  m_reference = new Button(tr("Set as reference"), Button::Kind::plain);
   m_reference->setToolTip(tr("Relate all sessions to the selected one"));
   m_remove = new Button({}, Button::Kind::quiet);
   m_remove->setGlyph(Icon::close);
