@@ -179,6 +179,7 @@ void tst_findings_panel::fitsItsWidth() {
   Session session = sessionWithFindings();
   session.findings[0].text = "dot f32: avx2 → avx3 changes sides at 23 (16 … 32), 45 (32 … 64), "
                              "741,455 (512 Ki … 1 Mi); always scalar → sse4 and scalar → avx2.";
+  session.findings[2].text = std::string(400, 'x') + " was noisy";
   document.setSession(session, {});
   panel.resize(340, 900);
   panel.show();

@@ -19,9 +19,27 @@
 namespace lane {
 namespace {
 
+/// Names out of files may be one endless word: it may break after every 16 characters.
+QString breakable(const QString& text) {
+  QString broken;
+  int length = 0;
+  for (const QChar c : text) {
+    if (length >= 16 && !c.isLowSurrogate()) {
+      broken += QChar(0x200b);
+      length = 0;
+    }
+    broken += c;
+    length = c.isSpace() ? 0 : length + 1;
+  }
+  return broken;
+}
+
 Text* paragraph(const QString& text, Tone tone) {
-  auto* label = new Text(text, {12, 400, false, tone});
+  auto* label = new Text(breakable(text), {12, 400, false, tone});
   label->setWordWrap(true);
+  QSizePolicy policy = label->sizePolicy();
+  policy.setHorizontalPolicy(QSizePolicy::Ignored);  // no word makes the page wider
+  label->setSizePolicy(policy);
   label->setAttribute(Qt::WA_TransparentForMouseEvents);  // the row takes the click
   return label;
 }
