@@ -222,8 +222,11 @@ void FourRules::print(const std::string& name) const {
                 tally.caseRate(), tally.faster, tally.slower, tally.symmetry());
   const auto cases = static_cast<double>(tallies[0].cases);
   if (cases > 0)
-    std::printf("%-52s ours: %.1f %% of the intervals hold 1, %.1f %% of the cases are `same`\n",
-                "", 100.0 * double(coveredCases) / cases, 100.0 * double(sameCases) / cases);
+    std::printf(
+        "%-52s ours: %.1f %% of the intervals hold 1, %.1f %% of the cases are `same`, "
+        "%.1f %% of the families have any `changed`\n",
+        "", 100.0 * double(coveredCases) / cases, 100.0 * double(sameCases) / cases,
+        100.0 * double(changedFamilies) / double(tallies[0].families));
   std::fflush(stdout);
 }
 
