@@ -178,7 +178,7 @@ Blocks findingsPart(const ReportContext& context) {
       block.evidence.emplace_back(i == kNoCase ? key : caseName(context.session.cases[i]),
                                   context.caseTarget(i));
     }
-    blocks.push_back(std::move(block));
+    blocks.emplace_back(std::move(block));
   }
   return blocks;
 }

@@ -145,7 +145,7 @@ Blocks curvesPart(const ReportContext& context) {
       figure.notes.push_back("No case has both a size above zero and a time to draw.");
     else
       figure.svg = toSvg(chart);
-    blocks.push_back(std::move(figure));
+    blocks.emplace_back(std::move(figure));
   }
   if (blocks.empty()) return blocks;
   blocks.insert(blocks.begin(),
@@ -154,7 +154,7 @@ Blocks curvesPart(const ReportContext& context) {
                            "first pass only. Dashed uprights: crossovers with their interval.",
                            true});
   if (leftOut > 0)
-    blocks.push_back(
+    blocks.emplace_back(
         ReportText{fmt::format("{} more charts are not drawn here; their figures are in the CSV: "
                                "lanescope-cli export FILE --format csv.",
                                formatCount(leftOut))});
@@ -172,7 +172,7 @@ Blocks rooflinePart(const ReportContext& context) {
                    "\"lanescope-cli ceilings\"; every run on that machine then keeps them."});
   }
   Blocks blocks;
-  blocks.push_back(ReportText{
+  blocks.emplace_back(ReportText{
       "Lines: what this machine was measured to do at best, the bandwidth of each memory level and "
       "the peak arithmetic rates. Trails: every kernel over its sizes, at each size with its "
       "fastest variant; kernels of equal intensity stand side by side. Of roof: the share a case "
@@ -190,18 +190,19 @@ Blocks rooflinePart(const ReportContext& context) {
     figure.svg = std::move(drawing.svg);
     if (!drawing.leftOut.empty())
       figure.notes.push_back("Not drawn, to keep it readable: " + listOf(drawing.leftOut) + ".");
-    blocks.push_back(std::move(figure));
+    blocks.emplace_back(std::move(figure));
   }
   if (pages.size() > kMostRooflines)
-    blocks.push_back(ReportText{fmt::format("{} more types and thread counts are not drawn.",
-                                            pages.size() - kMostRooflines)});
+    blocks.emplace_back(ReportText{fmt::format("{} more types and thread counts are not drawn.",
+                                               pages.size() - kMostRooflines)});
   if (!summary.nearest.empty())
-    blocks.push_back(roofTable(context, "Nearest to the roof", summary.nearest));
+    blocks.emplace_back(roofTable(context, "Nearest to the roof", summary.nearest));
   if (!summary.furthest.empty())
-    blocks.push_back(roofTable(context,
-                               "Furthest below, with the fastest variant; calls shorter than ten "
-                               "empty ones left out",
-                               summary.furthest));
+    blocks.emplace_back(
+        roofTable(context,
+                  "Furthest below, with the fastest variant; calls shorter than ten "
+                  "empty ones left out",
+                  summary.furthest));
   return blocks;
 }
 

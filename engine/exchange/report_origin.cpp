@@ -96,7 +96,7 @@ Blocks machinePart(const ReportContext& context) {
       if (!field.reason.empty()) value = {"– " + field.reason, {}, {}, ReportTone::quiet};
       table.rows.push_back({{{field.label}, std::move(value)}});
     }
-    blocks.push_back(std::move(table));
+    blocks.emplace_back(std::move(table));
   }
   return blocks;
 }
@@ -161,21 +161,21 @@ Blocks reproducePart(const ReportContext& context) {
   const Session& session = context.session;
   Blocks blocks;
   if (context.imported) {
-    blocks.push_back(ReportText{"Imported, not measured here. The source:"});
-    blocks.push_back(sourcesTable(session));
-    blocks.push_back(ReportText{"To import it again, with the tool's own file as FILE:"});
-    blocks.push_back(ReportCode{"lanescope-cli import FILE -o again.lanescope.h5"});
+    blocks.emplace_back(ReportText{"Imported, not measured here. The source:"});
+    blocks.emplace_back(sourcesTable(session));
+    blocks.emplace_back(ReportText{"To import it again, with the tool's own file as FILE:"});
+    blocks.emplace_back(ReportCode{"lanescope-cli import FILE -o again.lanescope.h5"});
     return blocks;
   }
   if (session.planYaml.empty()) {
-    blocks.push_back(ReportText{"This session holds no plan, so no command repeats it."});
+    blocks.emplace_back(ReportText{"This session holds no plan, so no command repeats it."});
     return blocks;
   }
-  blocks.push_back(ReportText{"The exact plan, and the command that measures it again:"});
+  blocks.emplace_back(ReportText{"The exact plan, and the command that measures it again:"});
   const std::string mark = endMark(session.planYaml);
   const bool endsLine = session.planYaml.back() == '\n';
   const std::uint32_t processes = processesOf(context);
-  blocks.push_back(ReportCode{
+  blocks.emplace_back(ReportCode{
       fmt::format("cat > plan.yaml <<'{}'\n{}{}{}\nlanescope-cli run plan.yaml --seed {}{} "
                   "-o again.lanescope.h5",
                   mark, session.planYaml, endsLine ? "" : "\n", mark, session.seed,
@@ -188,8 +188,8 @@ Blocks reproducePart(const ReportContext& context) {
         " Its ceilings are kept per machine: \"lanescope-cli ceilings --redo\" measures them "
         "again.";
   facts += " What changed between both runs: \"lanescope-cli diff FILE again.lanescope.h5\".";
-  blocks.push_back(ReportText{std::move(facts)});
-  if (!session.sources.empty()) blocks.push_back(sourcesTable(session));
+  blocks.emplace_back(ReportText{std::move(facts)});
+  if (!session.sources.empty()) blocks.emplace_back(sourcesTable(session));
   return blocks;
 }
 

@@ -17,7 +17,7 @@
 namespace lane {
 namespace {
 
-constexpr std::size_t kVariantsAcross = 8;  ///< columns of figures that fit on paper
+constexpr std::size_t kVariantsAcross = 10;  ///< columns of figures that fit on paper
 
 ReportTone toneOf(CaseStatus status) {
   switch (status) {
@@ -125,7 +125,7 @@ std::string caseSentence(const ReportContext& context) {
 
 void addLeftOut(Blocks& blocks, std::size_t rows) {
   if (rows == 0) return;
-  blocks.push_back(
+  blocks.emplace_back(
       ReportText{fmt::format("{} more {} here, to keep the report small; all are in the CSV: "
                              "lanescope-cli export FILE --format csv.",
                              formatCount(rows), rows == 1 ? "row is not" : "rows are not")});
@@ -140,19 +140,19 @@ Blocks onePage(const ReportContext& context) {
   for (const std::uint32_t index : context.rows()) table.rows.push_back(maker.row(index));
   Blocks blocks;
   if (table.rows.empty()) {
-    blocks.push_back(ReportText{caseCounts(context.session) + "; none has a figure."});
+    blocks.emplace_back(ReportText{caseCounts(context.session) + "; none has a figure."});
   } else {
     const std::string all = dropIdle(table, RowMaker::dropWhenSame());
-    blocks.push_back(ReportText{
+    blocks.emplace_back(ReportText{
         caseSentence(context) + (all.empty() ? std::string() : " All: " + all + "."), true});
-    blocks.push_back(std::move(table));
+    blocks.emplace_back(std::move(table));
     addLeftOut(blocks, context.rowsLeftOut());
   }
   std::vector<std::string> missing;
   for (const ResultTable& each : resultTables(context.session))
     for (const std::string& note : each.notes) missing.push_back(each.heading + ": " + note);
   if (missing.size() > context.options.mostRows) missing.resize(context.options.mostRows);
-  if (!missing.empty()) blocks.push_back(ReportList{missing, "Cases without a figure"});
+  if (!missing.empty()) blocks.emplace_back(ReportList{missing, "Cases without a figure"});
   return blocks;
 }
 
@@ -191,7 +191,7 @@ ReportTable sheet(const ResultTable& source, std::size_t from, std::size_t to, s
 
 Blocks onPaper(const ReportContext& context) {
   Blocks blocks;
-  blocks.push_back(
+  blocks.emplace_back(
       ReportText{caseSentence(context) + " The fastest at each size stands out.", true});
   std::size_t left = context.options.mostRows, leftOut = 0;
   for (const ResultTable& table : resultTables(context.session)) {
@@ -199,13 +199,13 @@ Blocks onPaper(const ReportContext& context) {
     left -= rows;
     leftOut += table.rows.size() - rows;
     for (std::size_t from = 0; rows > 0 && from < table.variants.size(); from += kVariantsAcross)
-      blocks.push_back(
+      blocks.emplace_back(
           sheet(table, from, std::min(from + kVariantsAcross, table.variants.size()), rows));
     if (!table.notes.empty() && (rows > 0 || table.rows.empty())) {
       ReportList notes{table.notes};
       if (rows == 0)
         for (std::string& note : notes.items) note = table.heading + ": " + note;
-      blocks.push_back(std::move(notes));
+      blocks.emplace_back(std::move(notes));
     }
   }
   addLeftOut(blocks, leftOut);

@@ -247,8 +247,8 @@ class Drawing {
       d += fmt::format("{}{} {}", d.empty() ? "M" : "L", px(m_x.pixel(point.x)),
                        px(m_y.clampedPixel(point.y)));
     if (series.points.size() > 1)
-      add("<path class=\"series {} line\" d=\"{}\" {}/>\n", series.look.hue, d,
-          stroke(series.look));
+      add("<g class=\"series {}\" {}><path class=\"line\" d=\"{}\"/></g>\n", series.look.hue,
+          stroke(series.look), d);
   }
 
   void markers(const ChartSeries& series) {

@@ -92,8 +92,10 @@ std::string withColours(std::string_view svg, SvgColours colours) {
     const std::string_view line = colour(hue, colours);
     const std::string_view fill = colour(std::string(hue) + "-fill", colours);
     rules += fmt::format(
-        ".{0} .line{{fill:none;stroke:{1}}}.{0}.line{{fill:none;stroke:{1}}}"
-        ".{0} .marker{{fill:{2};stroke:{1}}}.{0}.interval{{fill:{2};fill-opacity:.18}}",
+        ".{0} .line{{fill:none;stroke:{1}}}"
+        ".{0} "
+        ".marker{{fill:{2};stroke:{1};stroke-width:1;stroke-dasharray:none}}.{0}.interval{{fill:{2}"
+        ";fill-opacity:.18}}",
         hue, line, fill);
   }
   rules += ".marker.hollow{fill:$plot}";

@@ -95,9 +95,9 @@ std::string legendEntry(const SeriesLook& look, double left, double right, doubl
     y += kLegendRow;
   }
   std::string text = fmt::format(
-      "<g class=\"series {}\"><path class=\"line\" d=\"M{} {}h24\" {}/>"
+      "<g class=\"series {}\" {}><path class=\"line\" d=\"M{} {}h24\"/>"
       "<path class=\"marker\" d=\"{}\"/></g><text x=\"{}\" y=\"{}\">{}</text>\n",
-      look.hue, px(x), px(y - 4), stroke(look),
+      look.hue, stroke(look), px(x), px(y - 4),
       markerPath(look.marker, x + 12, y - 4, kMarkerRadius), px(x + 29), px(y),
       escapeXml(look.label));
   x += legendWidth(look);

@@ -21,7 +21,8 @@ double textWidth(std::string_view text);
 /// Value of a path's d.
 std::string markerPath(MarkerShape shape, double x, double y, double radius);
 
-/// stroke-width and, where the look has one, stroke-dasharray.
+/// stroke-width and, where the look has one, stroke-dasharray: of the group around a line. On the
+/// line itself some readers (Qt's) would forget the colour its class gives.
 std::string stroke(const SeriesLook& look);
 
 /// The opening tag; `description` is read to people who do not see the drawing.

@@ -253,7 +253,8 @@ class Drawing {
       add("<path class=\"band\" d=\"M{}L{}L{}L{}Z\"/>\n", at(from, slope.rate.high),
           at(to, slope.rate.high), at(to, slope.rate.low), at(from, slope.rate.low));
       const char* dash = kDashes[std::min(i, kDashes.size() - 1)];
-      add("<path class=\"roof\" stroke-width=\"1.3\"{} d=\"M{}L{}\"><title>{}</title></path>\n",
+      add("<g stroke-width=\"1.3\"{}><path class=\"roof\" "
+          "d=\"M{}L{}\"><title>{}</title></path></g>\n",
           *dash ? fmt::format(" stroke-dasharray=\"{}\"", dash) : "", at(from, rate), at(to, rate),
           escapeXml(fmt::format("{}, {}: {} ({} … {})", slope.level, slope.how,
                                 formatByteRate(rate), formatByteRate(slope.rate.low),
@@ -306,7 +307,7 @@ class Drawing {
       if (low - high >= 0.5)
         add("<rect class=\"band\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", px(from),
             px(high), px(kRight - from), px(low - high));
-      add("<g class=\"series {}\"><path class=\"line\" stroke-width=\"1.5\" d=\"M{} {}H{}\">"
+      add("<g class=\"series {}\" stroke-width=\"1.5\"><path class=\"line\" d=\"M{} {}H{}\">"
           "<title>{}</title></path></g>\n",
           hue, px(from), px(y(value)), px(kRight),
           escapeXml(fmt::format("{}: {} ({} … {})", peak.label, formatFlopRate(value),

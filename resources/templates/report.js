@@ -1,5 +1,6 @@
 "use strict";
-// Makes a report easier to read; without it everything is there, in the order of the file.
+// Makes a report easier to read; without it everything is there, in the order of the file. Written
+// without ampersands and opening angle brackets, so that the page is well-formed XML too.
 
 // Tables sort by their headings: a click, or Enter and Space on the button in it.
 for (const table of document.querySelectorAll("table.sortable")) {
@@ -29,7 +30,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     heading.append(button);
     button.addEventListener("click", () => sortBy(heading, column));
     button.addEventListener("keydown", event => {
-      if (event.key !== "Enter" && event.key !== " ") return;
+      if (!["Enter", " "].includes(event.key)) return;
       event.preventDefault();
       sortBy(heading, column);
     });
@@ -40,7 +41,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const clearFilters = [];
 for (const table of document.querySelectorAll("table.sortable")) {
   const rows = Array.from(table.tBodies[0].rows);
-  if (rows.length < 15) continue;
+  if (15 > rows.length) continue;
   const bar = document.createElement("div");
   const field = document.createElement("input");
   const count = document.createElement("span");

@@ -63,7 +63,7 @@ Ceilings plainCeilings() {
   ceilings.levels = {{"memory", kUnknown, kUnknown, 1}};
   for (const WalkKind kind : {WalkKind::read, WalkKind::triad, WalkKind::copy, WalkKind::write})
     ceilings.rates.push_back(
-        {{kind, 64, false, 1, PageKind::huge}, "memory", 1 << 30, {1e11, 0.9e11, 1.1e11, 9}, {}});
+        {{kind, 4, false, 1, PageKind::huge}, "memory", 1 << 30, {1e11, 0.9e11, 1.1e11, 9}, {}});
   ceilings.peaks.push_back(
       {"fma512", "512-bit, FMA", Dtype::f32, 64, 1, {2e11, 1.9e11, 2.1e11, 9}, 3e9, 64, 1, {}});
   return ceilings;
@@ -190,9 +190,12 @@ void TestReport::hostileNamesStayText() {
   QCOMPARE(html.find("\"><script"), std::string::npos);
   QVERIFY(html.find("&quot;&gt;&lt;script&gt;alert(1)") != std::string::npos);
   QVERIFY(html.find("{{title}}") != std::string::npos);  // not filled in
-  const std::string markdown = toMarkdown(hostile());
-  QCOMPARE(markdown.find("<script"), std::string::npos);
-  QCOMPARE(markdown.find("[x]("), std::string::npos);
+  // What is indented is code and literal.
+  static const QRegularExpression code(QStringLiteral("^    .*$"),
+                                       QRegularExpression::MultilineOption);
+  const QString markdown = QString::fromStdString(toMarkdown(hostile())).remove(code);
+  QVERIFY(!markdown.contains(QStringLiteral("<script")));
+  QVERIFY(!markdown.contains(QStringLiteral("[x](")));
   // The plan ends where it ends: its own line cannot close the here-document.
   QVERIFY(html.find("&lt;&lt;&#39;END_OF_PLAN_&#39;") != std::string::npos);
 }

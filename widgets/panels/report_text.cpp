@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 constexpr auto kChartName = "chart:"_L1;
 constexpr double kChartWidth = 960;  ///< px at most on screen
 constexpr double kMarginMm = 15;
+constexpr QStringView kNewPage = u" style=\"page-break-before:always\"";
 
 QString escaped(const std::string& text) {
   return toQString(text).toHtmlEscaped();
@@ -38,9 +39,9 @@ class Writer {
     };
     return u"body{font-family:%1;font-size:%2pt;color:%3}"
            "h1{font-size:%4pt;font-weight:600;margin:0}"
-           "h2{font-size:%5pt;font-weight:600;margin-top:18pt;margin-bottom:6pt}"
-           "h3{font-size:%6pt;font-weight:600;margin-top:10pt;margin-bottom:3pt}"
-           "p{margin-top:0;margin-bottom:5pt} li{margin-bottom:2pt}"_s.arg(m_look.font)
+           "h2{font-size:%5pt;font-weight:600;margin-top:24px;margin-bottom:8px}"
+           "h3{font-size:%6pt;font-weight:600;margin-top:14px;margin-bottom:4px}"
+           "p{margin-top:0px;margin-bottom:8px} li{margin-bottom:3px}"_s.arg(m_look.font)
                .arg(m_look.points)
                .arg(named("t1"))
                .arg(m_look.points * 2)
@@ -66,9 +67,13 @@ class Writer {
   }
 
   void part(const ReportPart& part) {
-    m_out += u"<h2><a name=\"%1\"></a>%2</h2>"_s.arg(
+    m_figures = 0;
+    const bool drawn =
+        part.section == ReportSection::curves || part.section == ReportSection::roofline;
+    m_out += u"<h2%3><a name=\"%1\"></a>%2</h2>"_s.arg(
         QString::fromLatin1(toWord(part.section)),
-        QString::fromUtf8(title(part.section)).toHtmlEscaped());
+        QString::fromUtf8(title(part.section)).toHtmlEscaped(),
+        drawn ? kNewPage.toString() : QString());
     for (const ReportBlock& block : part.blocks)
       std::visit([this](const auto& each) { write(each); }, block);
   }
@@ -88,7 +93,11 @@ class Writer {
   void write(const ReportCode& code) { m_out += u"<pre>%1</pre>"_s.arg(escaped(code.text)); }
 
   void write(const ReportFigure& figure) {
-    m_out += u"<h3><a name=\"%1\"></a>%2</h3>"_s.arg(escaped(figure.id), escaped(figure.name));
+    // Two to a page, so that none is torn from its name.
+    const bool breaks = m_figures > 0 && m_figures % 2 == 0;
+    ++m_figures;
+    m_out += u"<h3%3><a name=\"%1\"></a>%2</h3>"_s.arg(escaped(figure.id), escaped(figure.name),
+                                                       breaks ? kNewPage.toString() : QString());
     QStringList words;
     for (const std::string& text : {figure.formula, figure.axes})
       if (!text.empty()) words << escaped(text);
@@ -111,7 +120,7 @@ class Writer {
       m_out += u"<br/><span class=\"quiet\">%1</span>"_s.arg(escaped(finding.advice));
     if (!finding.evidence.empty()) {
       QStringList names;
-      for (const auto& [name, target] : finding.evidence) names << link(name, target);
+      for (const auto& [name, target] : finding.evidence) names << link(toQString(name), target);
       if (finding.more > 0) names << u"and %1 more"_s.arg(finding.more);
       m_out += u"<br/><span class=\"hint\">Rests on %1</span>"_s.arg(names.join(u"; "_s));
     }
@@ -121,7 +130,9 @@ class Writer {
   void write(const ReportTable& table) {
     if (!table.heading.empty()) m_out += u"<h3>%1</h3>"_s.arg(escaped(table.heading));
     // The more columns, the smaller: nine of figures just fit on A4.
-    const double share = table.columns.size() > 8 ? 0.68 : table.columns.size() > 5 ? 0.8 : 0.9;
+    const std::size_t columns = table.columns.size();
+    const double share = columns > 8 ? 0.68 : columns > 5 ? 0.8 : 0.9;
+    m_tight = columns > 8;
     m_out +=
         u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"2\" style=\"font-size:%1pt;"
         "border-collapse:collapse;border-color:%2\" border=\"1\">"_s.arg(m_look.points * share)
@@ -143,7 +154,10 @@ class Writer {
   }
 
   void write(const ReportCell& cell, bool numeric, bool heads) {
-    QString text = link(cell.text, cell.target);
+    QString words = toQString(cell.text);
+    if (numeric) words.replace(u' ', QChar(QChar::Nbsp));  // a figure stays on its line
+    QString text = link(words, cell.target);
+    if (numeric && m_tight) text.replace(u"\u00a0±"_s, u"<br/>±"_s);
     if (cell.tone == ReportTone::best) text = u"<b>%1</b>"_s.arg(text);
     if (numeric) text = u"<span style=\"font-family:%1\">%2</span>"_s.arg(m_look.mono, text);
     m_out += u"<%1 align=\"%2\"%3 class=\"%4\">%5</%1>"_s.arg(
@@ -151,13 +165,15 @@ class Writer {
         heads ? u" width=\"28%\""_s : QString(), QString::fromLatin1(toWord(cell.tone)), text);
   }
 
-  static QString link(const std::string& text, const std::string& target) {
-    return target.empty() ? escaped(text)
-                          : u"<a href=\"#%1\">%2</a>"_s.arg(escaped(target), escaped(text));
+  static QString link(const QString& text, const std::string& target) {
+    const QString words = text.toHtmlEscaped();
+    return target.empty() ? words : u"<a href=\"#%1\">%2</a>"_s.arg(escaped(target), words);
   }
 
   const ReportLook& m_look;
   QStringList& m_charts;
+  int m_figures = 0;     ///< of the part
+  bool m_tight = false;  ///< many columns: an interval stands below its figure
   QString m_out;
 };
 
