@@ -5,6 +5,7 @@
 
 #include "analysis/selftest_record.h"
 #include "measure/resample.h"
+#include "measure/stopping_rule.h"
 #include "run/case_statistics.h"
 
 namespace lane {
@@ -108,6 +109,22 @@ std::vector<CaseMeasured> SessionJoin::newSamples(const Session& part, std::uint
   return events;
 }
 
+Summary SessionJoin::summaryOf(const Series& all) const {
+  std::map<std::uint32_t, std::size_t> rounds;
+  for (const std::uint32_t process : all.process) ++rounds[process];
+  const auto isWhole = [&](std::uint32_t process) { return rounds[process] >= kMinimumRounds; };
+  const auto whole = std::count_if(rounds.begin(), rounds.end(),
+                                   [&](const auto& entry) { return isWhole(entry.first); });
+  Series counted;
+  for (std::size_t i = 0; i < all.seconds.size(); ++i) {
+    if (whole > 0 && !isWhole(all.process[i])) continue;
+    counted.seconds.push_back(all.seconds[i]);
+    counted.pass.push_back(all.pass[i]);
+    counted.process.push_back(all.process[i]);
+  }
+  return summarize(counted.seconds, counted.pass, counted.process, m_plan.confidence);
+}
+
 CaseRecord SessionJoin::recordOf(const CaseRecord& found, std::uint32_t index) const {
   const CaseRecord& known = m_whole.cases[index];
   CaseRecord record = found;
@@ -115,7 +132,8 @@ CaseRecord SessionJoin::recordOf(const CaseRecord& found, std::uint32_t index) c
   record.sampleOffset = known.sampleOffset;
   if (!found.hasTime()) return record;
   const Series& all = m_series[index];
-  setStatistics(record, summarize(all.seconds, all.pass, all.process, m_plan.confidence));
+  setStatistics(record, summaryOf(all));
+  record.sampleCount = all.seconds.size();
   record.maxUlp = std::fmax(record.maxUlp, known.maxUlp);
   record.maxRelError = std::fmax(record.maxRelError, known.maxRelError);
   if (!isDecided(found.stopReason) && isDecided(m_stopReason[index]))
@@ -182,7 +200,7 @@ void SessionJoin::finish() {
   if (m_energy && !m_energyMetric.id.empty()) m_emit(ValueMeasured{m_energyMetric, *m_energy});
   for (const std::uint32_t index : m_joined) {
     const Series& all = m_series[index];
-    const Summary summary = summarize(all.seconds, all.pass, all.process, m_plan.confidence);
+    const Summary summary = summaryOf(all);
     if (summary.processes < 2) continue;
     ValueRecord value;
     value.caseIndex = index;

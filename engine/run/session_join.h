@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "measure/statistics.h"
 #include "run/events.h"
 #include "run/plan.h"
 #include "session/session.h"
@@ -58,6 +59,9 @@ class SessionJoin {
   std::vector<CaseMeasured> newSamples(const Session& part, std::uint32_t partCase,
                                        const std::vector<std::size_t>& at, std::uint32_t index,
                                        double begin);
+  /// Over all samples. A process that was cut off before its minimum of rounds counts only where no
+  /// other has more: its few samples would say that processes differ when they only are few.
+  Summary summaryOf(const Series& all) const;
   CaseRecord recordOf(const CaseRecord& found, std::uint32_t index) const;
   void joinValues(const Session& part);
   void joinEnergy(const MetricRecord& metric, const ValueRecord& value);

@@ -463,6 +463,26 @@ class TestAppend : public QObject {
     QCOMPARE(steps.series, once.series);
   }
 
+  /// A run cut off in its first pass is no second opinion: its few samples stay, and do not count.
+  void aProcessCutOffDoesNotCount() {
+    std::vector<double> full;
+    for (int i = 0; i < 24; ++i) full.push_back(2.0 + 0.001 * ((7 * i) % 24));
+    Session whole;
+    whole.cases = {made("a"), made("b")};
+    Plan plan;
+    SessionJoin join(whole, plan, 0, [&](const RunEvent& event) { applyEvent(whole, event); });
+    join.join(process({3.0, 3.1, 3.2}, {3.0}), 0, 0, true);
+    join.join(process(full, {2.0, 2.1}), 1, 10, true);
+    join.finish();
+    sortSamples(whole);
+    const Summary alone = summarize(full, std::vector<std::uint32_t>(full.size()), plan.confidence);
+    QCOMPARE(whole.cases[0].median, alone.median);
+    QCOMPARE(whole.cases[0].ciHigh, alone.ciHigh);
+    QCOMPARE(whole.cases[0].sampleCount, 27u);
+    QVERIFY(!valueOf(whole, "between_process", 0));
+    QCOMPARE(whole.cases[1].median, 2.1);  // nobody has more: all three count
+  }
+
   /// Joules add up; where one part could not tell, the whole cannot.
   void energyAddsUp() {
     const auto energyOf = [](double joules) {

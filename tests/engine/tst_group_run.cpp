@@ -1,4 +1,5 @@
 // One group over several visits: who takes part in them.
+#define QT_NO_KEYWORDS  // a visit emits, too
 #include <QtTest>
 
 #include "analysis/curves.h"
@@ -8,7 +9,7 @@ using namespace lane;
 
 class TestGroupRun : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   /// A visit for the sides of a crossover is for them alone, though others still want rounds.
   void aReopenedVisitIsForThePointAlone() {
     Plan plan;

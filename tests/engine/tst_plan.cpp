@@ -153,8 +153,9 @@ class TestPlan : public QObject {
     QTest::newRow("limits crossed")
         << expect + "  - {metric: time, min: 2s, max: 1s}\n"
         << QByteArray("line 4, column 5") << QByteArray("min lies above");
-    QTest::newRow("unknown metric") << expect + "  - {metric: beauty, min: 1}\n"
-                                    << QByteArray("line 4, column 5") << QByteArray("beauty");
+    QTest::newRow("unknown condition")
+        << expect + "  - {metric: time, where: colour=red, max: 1s}\n"
+        << QByteArray("line 4, column 5") << QByteArray("colour");
     QTest::newRow("empty only") << QByteArray("version: 1\nsizes: 8\nonly: []\n")
                                 << QByteArray("line 3, column 7") << QByteArray("empty");
     QTest::newRow("map as value") << QByteArray("version: 1\nsizes: {a: 1}\n")
