@@ -28,8 +28,8 @@ namespace {
 /// The window with two made-up sessions of this machine, B 20 % slower, dropped on it.
 struct Compared {
   explicit Compared(RunController::Engine engine = &runPlan) : f(std::move(engine)) {
-    base = f.write("older.h5");
-    now = f.write("newer.h5", {.slowdown = 1.2, .seed = 3});
+    base = f.write("older.h5", {.processes = 3});
+    now = f.write("newer.h5", {.slowdown = 1.2, .processes = 3, .seed = 3});
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(base), QUrl::fromLocalFile(now)});
     const QPoint at = f.window.rect().center();
@@ -119,7 +119,7 @@ void tst_diff_journey::swapAndThreshold() {
 
 void tst_diff_journey::dropOnACard() {
   Compared c;
-  const QString other = c.f.write("third.h5", {.slowdown = 1.5, .seed = 4});
+  const QString other = c.f.write("third.h5", {.slowdown = 1.5, .processes = 3, .seed = 4});
   auto* card = c.panel().findChildren<SideCard*>().value(1);
   QMimeData mime;
   mime.setUrls({QUrl::fromLocalFile(other)});
@@ -187,7 +187,8 @@ void tst_diff_journey::measureUndecidedAgain() {
     if (!saveSession(session, path.toStdString(), Overwrite::yes)) qFatal("not written");
     return path;
   };
-  const QString a = writeHere("a.h5", {}), b = writeHere("b.h5", {.slowdown = 1.05, .seed = 3});
+  const QString a = writeHere("a.h5", {.processes = 3}),
+                b = writeHere("b.h5", {.slowdown = 1.05, .processes = 3, .seed = 3});
   std::vector<std::string> asked;
   std::size_t added = 0;
   f.window.runs().setAppender([&](Session session, const Plan& plan, EventSink& sink,

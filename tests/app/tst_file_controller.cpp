@@ -71,7 +71,8 @@ void tst_file_controller::badFiles() {
 
 void tst_file_controller::twoFilesCompareOlderAsBase() {
   test::WindowFixture f;
-  Session older = test::storable(), newer = test::storable({.slowdown = 1.2, .seed = 9});
+  Session older = test::storable({.processes = 3});
+  Session newer = test::storable({.slowdown = 1.2, .processes = 3, .seed = 9});
   older.created = "2026-01-01T00:00:00Z";
   newer.created = "2026-02-01T00:00:00Z";
   QVERIFY(saveSession(older, f.file("older.h5").toStdString()));

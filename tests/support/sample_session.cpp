@@ -213,7 +213,7 @@ Session sampleSession(const SampleOptions& options) {
                               (1 + noise * std::abs(normal(random)) + (spike ? 0.06 : 0)));
             session.samples.seconds.push_back(samples.back());
             session.samples.caseIndex.push_back(index);
-            session.samples.process.push_back(0);
+            session.samples.process.push_back(static_cast<std::uint32_t>(i) % options.processes);
             session.samples.pass.push_back(i < 5 ? 0 : 1);
             session.samples.round.push_back(static_cast<std::uint32_t>(i));
             session.samples.t.push_back(clock += 1e-4);

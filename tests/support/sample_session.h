@@ -20,10 +20,11 @@ struct SampleOptions {
   std::uint64_t lastSize = std::uint64_t{1} << 20;
   int perOctave = 1;
   int samplesPerCase = 24;
-  int coarseKernels = 0;   ///< so many kernels at the end have their first pass only
-  int pendingKernels = 0;  ///< so many kernels at the very end are not measured yet
-  double slowdown = 1;     ///< factor on all times, for diffs
-  double noise = 0.004;    ///< relative, of one sample
+  int coarseKernels = 0;        ///< so many kernels at the end have their first pass only
+  int pendingKernels = 0;       ///< so many kernels at the very end are not measured yet
+  double slowdown = 1;          ///< factor on all times, for diffs
+  std::uint32_t processes = 1;  ///< samples in turn from so many; three let a diff judge
+  double noise = 0.004;         ///< relative, of one sample
   std::uint64_t seed = 7;
 };
 

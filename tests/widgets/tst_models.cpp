@@ -156,7 +156,9 @@ void tst_models::tsvHasFullPrecision() {
 }
 
 void tst_models::diffModelsAgreeWithTheDiff() {
-  test::SampleOptions slower;
+  test::SampleOptions options;
+  options.processes = 3;
+  test::SampleOptions slower = options;
   slower.slowdown = 1.3;
   slower.seed = 8;
   DiffDocument document;
@@ -166,7 +168,7 @@ void tst_models::diffModelsAgreeWithTheDiff() {
   QAbstractItemModelTester tester(&model, kFatal);
   QAbstractItemModelTester proxyTester(&proxy, kFatal);
   QSignalSpy ready(&document, &DiffDocument::diffReady);
-  document.setBase(test::sampleSession(), QStringLiteral("/x/base.lanescope.h5"));
+  document.setBase(test::sampleSession(options), QStringLiteral("/x/base.lanescope.h5"));
   document.setNow(test::sampleSession(slower), {});
   QCOMPARE(document.base().name, QStringLiteral("base"));
   QVERIFY(ready.wait());

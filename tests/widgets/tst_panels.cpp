@@ -339,13 +339,15 @@ void tst_panels::tableSelectionIsShared() {
 }
 
 void tst_panels::diffChipsFilter() {
-  test::SampleOptions slower;
+  test::SampleOptions options;
+  options.processes = 3;
+  test::SampleOptions slower = options;
   slower.slowdown = 1.3;
   DiffDocument document;
   DiffPanel panel(&document);
   panel.resize(1200, 800);
   panel.show();
-  document.setBase(test::sampleSession(), QStringLiteral("a.h5"));
+  document.setBase(test::sampleSession(options), QStringLiteral("a.h5"));
   document.setNow(test::sampleSession(slower), QStringLiteral("b.h5"));
   QTRY_VERIFY(document.isReady());
   const auto regressed = document.diff().summary.regressed;

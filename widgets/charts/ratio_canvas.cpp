@@ -153,8 +153,8 @@ std::ptrdiff_t RatioCanvas::markAt(const QPointF& position) const {
 std::ptrdiff_t RatioCanvas::neighbour(int by) const {
   const auto count = static_cast<std::ptrdiff_t>(m_data.marks.size());
   if (count == 0) return -1;
-  if (m_data.selected < 0) return by > 0 ? 0 : count - 1;
-  return std::clamp<std::ptrdiff_t>(m_data.selected + by, 0, count - 1);
+  const std::ptrdiff_t from = m_data.selected >= 0 ? m_data.selected : by > 0 ? -1 : count;
+  return std::clamp<std::ptrdiff_t>(from + by, 0, count - 1);
 }
 
 void RatioCanvas::paintBand(QCPPainter& painter) {
