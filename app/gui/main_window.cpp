@@ -373,7 +373,9 @@ void MainWindow::refreshTitle() {
   if (m_document->isEmpty()) {
     m_top->switcher()->setTexts(tr("No session"), {});
   } else {
-    QStringList parts{toQString(m_document->session().machine.cpuModel)};
+    QStringList parts;
+    if (const std::string& cpu = m_document->session().machine.cpuModel; !cpu.empty())
+      parts << toQString(cpu);
     if (running)
       parts << tr("measuring");
     else if (m_document->path().isEmpty() || m_document->isModified())

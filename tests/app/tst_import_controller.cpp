@@ -1,10 +1,12 @@
 // Results of other tools in the real window: opened, dropped, compared, refused; a CSV file asks
 // what its columns mean.
+#include <QAbstractButton>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QUrl>
 
 #include "app/window_fixture.h"
+#include "charts/curves_view.h"
 #include "import_controller.h"
 #include "panels/import_report.h"
 
@@ -43,6 +45,8 @@ void tst_import_controller::opensAsUnsavedSession() {
   // Saving must ask for a name: never over the file it came from.
   QVERIFY(document.path().isEmpty());
   QCOMPARE(f.window.view(), View::curves);
+  // No bytes per call, so no throughput: what there is is shown at once.
+  QCOMPARE(f.window.curvesView().metric(), CurveMetric::timePerCall);
   QVERIFY2(f.window.messages().currentText().contains(u"17 results read, 16 skipped"),
            qPrintable(f.window.messages().currentText()));
   f.nextSave = f.file("kept.lanescope.h5");
@@ -57,10 +61,9 @@ void tst_import_controller::detailsAreListed() {
   WindowFixture f;
   f.window.files().open({data("hostile_google_benchmark.json")});
   QCOMPARE(f.window.document().session().cases.size(), std::size_t(4));
-  auto* details = f.window.messages().findChild<QAbstractButton*>(QStringLiteral("messageAction"));
-  if (!details)
-    for (QAbstractButton* button : f.window.messages().findChildren<QAbstractButton*>())
-      if (button->text() == u"Details") details = button;
+  QAbstractButton* details = nullptr;
+  for (QAbstractButton* button : f.window.messages().findChildren<QAbstractButton*>())
+    if (button->text() == u"Details") details = button;
   QVERIFY(details);
   details->click();
   const auto* report = f.window.findChild<ImportReport*>();
@@ -90,7 +93,11 @@ void tst_import_controller::csvAsksForItsColumns() {
   f.window.imports().askMapping = [&](QWidget*, const QString& path) {
     asked = path;
     ImportOptions options;
-    options.csv = {.benchmark = "1", .variant = "2", .size = "3", .time = "4", .timeUnit = "ns"};
+    options.csv.benchmark = "1";
+    options.csv.variant = "2";
+    options.csv.size = "3";
+    options.csv.time = "4";
+    options.csv.timeUnit = "ns";
     return std::optional(options);
   };
   f.window.files().open({data("plain_repeated.csv")});

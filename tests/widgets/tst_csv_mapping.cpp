@@ -70,7 +70,7 @@ void tst_csv_mapping::withoutHeadings() {
   choose(dialog->roleBox(QStringLiteral("size")), QStringLiteral("3"));
   choose(dialog->roleBox(QStringLiteral("time")), QStringLiteral("4"));
   QTRY_VERIFY(dialog->canImport());
-  QVERIFY2(dialog->resultText().startsWith(u"4 results read, 0 skipped in 2 cases"),
+  QVERIFY2(dialog->resultText().startsWith(u"4 results read, 0 skipped; 2 cases"),
            qPrintable(dialog->resultText()));
   const auto import = importResults(kData / "plain_repeated.csv", dialog->options());
   QVERIFY(import.has_value());

@@ -27,18 +27,18 @@ struct RoleText {
 const RoleText kRoles[] = {
     {"benchmark", &CsvMapping::benchmark, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "&Benchmark"),
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "The name of what was measured; needed")},
-    {"time", &CsvMapping::time, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "&Time"),
-     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Time of one call; needed")},
     {"variant", &CsvMapping::variant, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "&Variant"),
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "How it was computed: one curve each")},
-    {"low", &CsvMapping::low, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Interval, &low"),
-     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Lower end of the confidence interval")},
     {"size", &CsvMapping::size, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "&Size"),
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "The size axis of the curves")},
-    {"high", &CsvMapping::high, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Interval, &high"),
-     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Upper end of the confidence interval")},
     {"threads", &CsvMapping::threads, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Th&reads"),
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "How many threads computed it")},
+    {"time", &CsvMapping::time, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "&Time"),
+     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Time of one call; needed")},
+    {"low", &CsvMapping::low, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Interval, &low"),
+     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Lower end of the confidence interval")},
+    {"high", &CsvMapping::high, QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Interval, &high"),
+     QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Upper end of the confidence interval")},
     {"samples", &CsvMapping::samples,
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "Samples, &count"),
      QT_TRANSLATE_NOOP("lane::CsvMappingDialog", "How many samples stand behind the time")},
@@ -82,7 +82,7 @@ CsvMappingDialog::CsvMappingDialog(const QString& fileName, Preview preview, Tri
       m_table(new QTableWidget),
       m_result(new Text({}, {12, 500, false, Tone::value})),
       m_names(new Text({}, {12, 400, true, Tone::hint})),
-      m_import(new Button(tr("&Import"), Button::Kind::primary)),
+      m_import(new Button(tr("Import"), Button::Kind::primary)),
       m_timer(new QTimer(this)) {
   setWindowTitle(tr("Import %1").arg(fileName));
   setObjectName(QStringLiteral("csvMappingDialog"));

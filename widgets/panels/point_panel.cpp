@@ -215,8 +215,11 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   m_glyph->setVariant(variant);
   const double bytes = workingSet(record);
   const QString level = levelOf(session.machine, bytes);
-  QString place = tr("n = %1, working set %2").arg(sizeText(record.size), bytesText(bytes));
-  if (!level.isEmpty() && record.cache == CacheState::hot) place += tr(", fits %1").arg(level);
+  QString place = tr("n = %1").arg(sizeText(record.size));
+  // Other tools mostly do not say which bytes a call touches.
+  place += bytes > 0 ? tr(", working set %1").arg(bytesText(bytes)) : tr(", working set not known");
+  if (bytes > 0 && !level.isEmpty() && record.cache == CacheState::hot)
+    place += tr(", fits %1").arg(level);
   if (!usualConditions(record)) place += QStringLiteral("; ") + conditionsText(record);
   m_place->setText(place);
 
