@@ -143,9 +143,13 @@ double BetweenProcess::recorded(std::uint32_t caseIndex) const {
 
 double BetweenProcess::moderated(const Spread& spread) const {
   if (m_common.freedom == 0) return spread.variance;
-  if (std::isinf(m_common.freedom)) return m_common.variance;
   const double own = spread.processes - 1;
-  return (m_common.freedom * m_common.variance + own * spread.variance) / (m_common.freedom + own);
+  const double mean = std::isinf(m_common.freedom)
+                          ? m_common.variance
+                          : (m_common.freedom * m_common.variance + own * spread.variance) /
+                                (m_common.freedom + own);
+  // A noisy case among calm ones: what its own samples make of it is there in any case.
+  return std::max(mean, spread.within);
 }
 
 double BetweenProcess::freedom(const Spread& spread) const {

@@ -67,7 +67,7 @@ class BetweenProcess {
   };
   void readSamples();
   double recorded(std::uint32_t caseIndex) const;  ///< NaN without a record
-  /// Own variance, or the weighted mean with the common one.
+  /// Own variance, or the weighted mean with the common one, at least that of the own samples.
   double moderated(const Spread& spread) const;
   double freedom(const Spread& spread) const;
 
