@@ -9,6 +9,7 @@
 #include "models/matrix_model.h"
 #include "models/trend_document.h"
 #include "panels/compare_view.h"
+#include "panels/labels.h"
 #include "panels/matrix_panel.h"
 #include "panels/run_status_bar.h"
 #include "panels/trend_panel.h"
@@ -24,6 +25,7 @@ void MainWindow::connectTrend() {
   auto* trendPanel = new TrendPanel(trend);
   trend->setThreshold(m_settings->value(SettingKey::diffThreshold).toDouble());
   m_compare->addPage(tr("Many sessions"), matrixPanel, matrixPanel->head());
+  constexpr int kManyPage = 1;
   const int timePage = m_compare->addPage(tr("Over time"), trendPanel, trendPanel->head());
 
   const auto shown = std::find_if(m_views.begin(), m_views.end(),
@@ -46,11 +48,21 @@ void MainWindow::connectTrend() {
   connect(m_files, &FileController::recentChanged, this, refreshSources);
   connect(m_document, &SessionDocument::sessionReset, this, refreshSources);
   connect(m_document, &SessionDocument::stateChanged, this, refreshSources);
-  connect(m_compare, &CompareView::pageChanged, this, [this, trend, timePage](int page) {
+  const auto tell = [this, matrix, trendPanel, timePage] {
+    if (m_view != View::diff) return;
+    if (m_compare->page() == timePage)
+      m_status->setIdleText(tr("Over time"), trendPanel->summaryText());
+    if (m_compare->page() == kManyPage)
+      m_status->setIdleText(tr("Many sessions"), counted(std::size_t(matrix->rowCount()),
+                                                         tr("session"), tr("sessions")));
+  };
+  connect(matrix, &MatrixModel::changed, this, tell);
+  connect(m_compare, &CompareView::pageChanged, this, [this, trend, timePage, tell](int page) {
     // The folder is read when its page is first looked at.
     const QString folder = m_settings->value(SettingKey::trendFolder).toString();
     if (page == timePage && trend->folder().isEmpty() && !folder.isEmpty())
       trend->setFolder(folder);
+    tell();
     refreshActions();
   });
 
@@ -82,9 +94,8 @@ void MainWindow::connectTrend() {
   });
   connect(trendPanel, &TrendPanel::folderDropped, this, follow);
   connect(trendPanel, &TrendPanel::sessionActivated, m_files, &FileController::openSessionFile);
-  connect(trend, &TrendDocument::ready, this, [this, trendPanel, timePage] {
-    if (m_view == View::diff && m_compare->page() == timePage)
-      m_status->setIdleText(tr("Over time"), trendPanel->summaryText());
+  connect(trend, &TrendDocument::ready, this, [this, tell] {
+    tell();
     refreshActions();
   });
 }
