@@ -93,7 +93,9 @@ void MainWindow::connectTrend() {
     if (!folder.isEmpty()) follow(folder);
   });
   connect(trendPanel, &TrendPanel::folderDropped, this, follow);
-  connect(trendPanel, &TrendPanel::sessionActivated, m_files, &FileController::openSessionFile);
+  connect(trendPanel, &TrendPanel::sessionActivated, this, [this, trendPanel](const QString& path) {
+    if (m_files->openSessionFile(path)) selectPair(trendPanel->currentKey());
+  });
   connect(trend, &TrendDocument::ready, this, [this, tell] {
     tell();
     refreshActions();

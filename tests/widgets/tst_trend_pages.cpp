@@ -127,6 +127,7 @@ class TestTrendPages : public QObject {
     QVERIFY(opened.last()[0].toString().endsWith(QStringLiteral("day-013.h5")));
     panel.filterField()->setText(QStringLiteral("dot scalar"));
     QCOMPARE(panel.table()->model()->rowCount(), 1);
+    QVERIFY(panel.currentKey().isEmpty() || panel.currentKey().contains(QStringLiteral("/dot/")));
     panel.table()->selectRow(0);
     QVERIFY(panel.plot()->chartTitle().contains(QStringLiteral("dot")));
   }

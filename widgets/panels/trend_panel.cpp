@@ -226,6 +226,11 @@ QString TrendPanel::summaryText() const {
            counted(trend.improvements.size(), tr("improvement"), tr("improvements")));
 }
 
+QString TrendPanel::currentKey() const {
+  const QModelIndex index = m_proxy->mapToSource(m_table->currentIndex());
+  return index.isValid() ? toQString(m_model->line(index.row()).key) : QString();
+}
+
 void TrendPanel::refreshReading() {
   const bool reading = m_document->isReading();
   m_progress->setVisible(reading);

@@ -29,6 +29,7 @@ class TrendPanel : public QWidget {
   QLineEdit* filterField() { return m_filter; }
   Button* chooseButton() { return m_choose; }
   QString summaryText() const;  ///< "24 sessions, 2 regressions"
+  QString currentKey() const;   ///< of the case shown; empty: none
 
  signals:
   void chooseRequested();
