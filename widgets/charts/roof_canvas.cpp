@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/units.h"
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
 #include "charts/plot_style.h"
@@ -60,6 +61,7 @@ RoofCanvas::RoofCanvas(QWidget* parent) : QCustomPlot(parent) {
   new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintTrails(p); });
   new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintFrame(p); });
   applyTheme();
+  resetZoom();
 }
 
 void RoofCanvas::applyTheme() {
@@ -73,12 +75,12 @@ void RoofCanvas::applyTheme() {
 }
 
 void RoofCanvas::setScene(const RoofScene& scene) {
-  const bool sameView = xAxis->range() != m_fullX || yAxis->range() != m_fullY;
+  const bool zoomed = xAxis->range() != m_fullX || yAxis->range() != m_fullY;
   const RoofPage before{m_scene.chart.dtype, m_scene.chart.threads};
   m_scene = scene;
   fitRanges();
   // A zoomed view stays while new points come in.
-  if (!sameView || before != RoofPage{scene.chart.dtype, scene.chart.threads}) resetZoom();
+  if (!zoomed || before != RoofPage{scene.chart.dtype, scene.chart.threads}) resetZoom();
   replot(rpQueuedReplot);
 }
 
@@ -211,8 +213,7 @@ void RoofCanvas::paintSlope(QCPPainter& painter, const RoofSlope& slope, std::si
   painter.drawLine(from, to);
 
   // Along the line, a third of the way down from the ridge, each level a little further.
-  const QString text = QStringLiteral("%1 %2 GB/s")
-                           .arg(toQString(slope.level), numberText(slope.rate.value / kGiga));
+  const QString text = toQString(slope.level + " " + formatByteRate(slope.rate.value));
   const QRectF area = axisRect()->rect();
   const QPointF start(std::max(from.x(), area.left()), 0);
   const double part = 0.62 - 0.12 * static_cast<double>(index);
@@ -252,8 +253,7 @@ void RoofCanvas::paintPeak(QCPPainter& painter, const RoofPeak& peak) const {
   painter.setPen(theme.chrome().t1);
   painter.drawText(QRectF(area.left(), y - theme.px(18), area.width() - 8, theme.px(16)),
                    Qt::AlignRight | Qt::AlignBottom,
-                   QStringLiteral("%1  %2 GFLOP/s")
-                       .arg(toQString(peak.label), numberText(peak.rate.value / kGiga)));
+                   toQString(peak.label + "  " + formatFlopRate(peak.rate.value)));
 }
 
 void RoofCanvas::paintRidges(QCPPainter& painter) const {

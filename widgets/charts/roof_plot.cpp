@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "base/units.h"
 #include "charts/point_tip.h"
 #include "charts/roof_canvas.h"
 #include "support/qt_units.h"
@@ -24,10 +25,10 @@ class RoofPlot::Impl {
         toQString(trail->variant),
         tr("%1, n = %2").arg(toQString(trail->key.benchmark), sizeText(point->size)),
         {}};
-    const auto giga = [](double value) { return numberText(value / 1e9); };
-    content.rows.emplace_back(tr("Compute rate"), giga(at.flopRate) + u" GFLOP/s"_s);
+    content.rows.emplace_back(tr("Compute rate"), toQString(formatFlopRate(at.flopRate)));
     content.rows.emplace_back(tr("Interval"),
-                              tr("%1 … %2").arg(giga(point->low), giga(point->high)));
+                              tr("%1 … %2").arg(toQString(formatFlopRate(point->low)),
+                                                toQString(formatFlopRate(point->high))));
     content.rows.emplace_back(tr("Intensity"), numberText(at.intensity) + u" FLOP/B"_s);
     if (std::isfinite(at.efficiency)) {
       content.rows.emplace_back(tr("Of its roof"), shareText(at.efficiency));

@@ -138,7 +138,7 @@ void TimelinePlot::fitLane(std::size_t lane) {
     low = data.summary.lowest - room;
     high = data.summary.highest + room;
   } else if (data.metric.kind == MetricKind::ratio) {
-    high = std::max(high, 0.01);  // half a per mille is not a mountain
+    high = std::max(high, 0.0115);  // half a per mille is not a mountain
   }
   m_rects[lane]->axis(QCPAxis::atLeft)->setRange(low, high);
 }
@@ -159,10 +159,9 @@ void TimelinePlot::resetZoom() {
   replot(rpQueuedReplot);
 }
 
-void TimelinePlot::setSelected(const QString& kernel, double from, double to) {
+void TimelinePlot::setSelected(const QString& kernel, std::vector<double> times) {
   m_data.selectedKernel = kernel;
-  m_data.selectedFrom = from;
-  m_data.selectedTo = to;
+  m_data.selectedTimes = std::move(times);
   layer(u"overlay2"_s)->replot();
 }
 
@@ -295,10 +294,13 @@ void TimelinePlot::paintOverlay(QCPPainter& painter) {
   QCPAxis* time = m_rects.back()->axis(QCPAxis::atBottom);
   const double top = area(0).top();
   painter.setClipRect(QRectF(QPointF(rows.left(), top), rows.bottomRight()));
-  if (std::isfinite(m_data.selectedFrom)) {
-    const double left = time->coordToPixel(m_data.selectedFrom);
-    const double right = std::max(left + 2, time->coordToPixel(m_data.selectedTo));
-    painter.fillRect(QRectF(QPointF(left, top), QPointF(right, rows.bottom())), faded(c.ink, 0.10));
+  // The moments of the selected case; those within one pixel of each other are one line.
+  double drawn = -1;
+  for (const double t : m_data.selectedTimes) {
+    const double x = std::round(time->coordToPixel(t));
+    if (x <= drawn) continue;
+    drawn = x;
+    painter.fillRect(QRectF(x, top, 1.5, rows.bottom() - top), faded(c.ink, 0.30));
   }
   if (std::isfinite(m_cursor)) {
     painter.setPen(QPen(faded(c.t2, 0.55), 1));

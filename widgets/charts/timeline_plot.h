@@ -23,7 +23,7 @@ struct TimelineData {
   Timeline grid;
   std::vector<MarkRecord> marks;
   QString selectedKernel;
-  double selectedFrom = kUnknown, selectedTo = kUnknown;  ///< when the selected case was measured
+  std::vector<double> selectedTimes;  ///< when the selected case was measured
 };
 
 class TimelinePlot : public QCustomPlot {
@@ -32,7 +32,7 @@ class TimelinePlot : public QCustomPlot {
 
   void setData(TimelineData data);
   const TimelineData& data() const { return m_data; }
-  void setSelected(const QString& kernel, double from, double to);
+  void setSelected(const QString& kernel, std::vector<double> times);
   void setCursor(double t);  ///< NaN: none
   void applyTheme();
   void resetZoom();

@@ -65,13 +65,11 @@ class TimelineView::Impl {
   void followSelection() {
     const Session& session = document->session();
     const std::uint32_t at = selection->current().caseIndex;
-    double from = kUnknown, to = kUnknown;
+    std::vector<double> times;
     if (at < session.cases.size())
-      for (const std::size_t i : session.samplesOf(at)) {
-        from = std::fmin(from, session.samples.t[i]);
-        to = std::fmax(to, session.samples.t[i]);
-      }
-    plot->setSelected(toQString(selection->current().key.benchmark), from, to);
+      for (const std::size_t i : session.samplesOf(at)) times.push_back(session.samples.t[i]);
+    std::sort(times.begin(), times.end());
+    plot->setSelected(toQString(selection->current().key.benchmark), std::move(times));
   }
 
   void hover(const QPointF& position) const {

@@ -119,7 +119,8 @@ QVariant RoofTableModel::data(const QModelIndex& index, int role) const {
 
 QVariant RoofTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole) return alignment(section);
+  // Above the bar, where its mark for sorting hides no text.
+  if (role == Qt::TextAlignmentRole) return alignment(section == OfRoof ? int(Kernel) : section);
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Kernel:
