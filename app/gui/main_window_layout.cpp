@@ -23,11 +23,12 @@
 #include "panels/message_bar.h"
 #include "panels/plan_panel.h"
 #include "panels/point_panel.h"
+#include "panels/report_panel.h"
 #include "panels/roofline_panel.h"
 #include "panels/run_status_bar.h"
 #include "panels/sessions_panel.h"
-#include "panels/report_panel.h"
 #include "panels/table_panel.h"
+#include "report_controller.h"
 #include "support/icons.h"
 #include "top_bar.h"
 
@@ -84,7 +85,8 @@ void MainWindow::makeCentre() {
            .page = m_compare,
            .focus = m_diffPanel->table(),
            .needsSession = false,
-           .chart = [this] { return m_diff->isReady() ? m_diffPanel->plot() : nullptr; }});
+           .chart = [this] { return m_diff->isReady() ? m_diffPanel->plot() : nullptr; },
+           .ready = [this] { return m_diff->isReady(); }});
   addView({.view = View::table,
            .act = Act::viewTable,
            .name = QStringLiteral("table"),
@@ -104,7 +106,8 @@ void MainWindow::makeCentre() {
            .name = QStringLiteral("report"),
            .page = m_reportPanel,
            .focus = m_reportPanel->preview(),
-           .hasInspector = false});
+           .hasInspector = false,
+           .ready = [this] { return m_reports->isCurrent(); }});
 
   auto* centre = new QWidget;
   auto* column = new QVBoxLayout(centre);

@@ -62,10 +62,9 @@ Result<void> renderViews(const QString& folder, const QStringList& sessions) {
   if (two && !window.files().compareFiles(sessions[0], sessions[1]))
     return fail(ErrorCode::io, toStd(window.messages().currentText()), toStd(sessions[1]));
   for (const auto& page : window.views()) {
-    const View view = page.view;
-    if (view == View::diff && !two) continue;
-    window.showView(view);
-    settle([&] { return view != View::diff || window.diffDocument().isReady(); });
+    if (page.view == View::diff && !two) continue;
+    window.showView(page.view);
+    settle([&] { return !page.ready || page.ready(); });
     const QString path = QDir(folder).filePath(page.name + QStringLiteral(".png"));
     if (!window.grab().save(path))
       return fail(ErrorCode::io, "the picture could not be written", toStd(path),

@@ -25,6 +25,8 @@ struct ViewPage {
   bool hasInspector = true;  ///< the point inspector belongs beside it
   /// What Export and Copy chart take; null while there is nothing drawn.
   std::function<const ChartSource*()> chart = {};
+  /// What is shown is up to date; work may still go on in the background. Empty: always.
+  std::function<bool()> ready = {};
 };
 
 }  // namespace lane
