@@ -22,24 +22,27 @@ double reachIntoRegression(const DiffPair& pair, const Diff& diff) {
   return std::isnan(reach) ? std::numeric_limits<double>::infinity() : reach;
 }
 
-bool couldBeRegression(const DiffPair& pair, const Diff& diff) {
-  return pair.verdict == Verdict::unsure && reachIntoRegression(pair, diff) > 0;
-}
-
 std::string ratioText(const DiffPair& pair) {
   return fmt::format("{} ({} … {})", formatRatio(pair.ratio, 3), formatRatio(pair.ratioLow, 3),
                      formatRatio(pair.ratioHigh, 3));
 }
 
-void addPairs(GateOutcome& outcome, const Diff& diff, Kind kind, Severity severity) {
-  for (const DiffPair& pair : diff.pairs) {
-    const bool belongs = kind == Kind::regressed ? pair.verdict == Verdict::regressed
-                                                 : couldBeRegression(pair, diff);
-    if (!belongs) continue;
-    std::string text = ratioText(pair);
-    if (!pair.reason.empty()) text += ", " + pair.reason;
-    outcome.reasons.push_back({kind, severity, pair.key, std::move(text)});
-  }
+/// Widest reach first.
+std::vector<const DiffPair*> couldBeRegressions(const Diff& diff) {
+  std::vector<const DiffPair*> pairs;
+  for (const DiffPair& pair : diff.pairs)
+    if (pair.verdict == Verdict::unsure && reachIntoRegression(pair, diff) > 0)
+      pairs.push_back(&pair);
+  std::stable_sort(pairs.begin(), pairs.end(), [&](const DiffPair* a, const DiffPair* b) {
+    return reachIntoRegression(*a, diff) > reachIntoRegression(*b, diff);
+  });
+  return pairs;
+}
+
+void addPair(GateOutcome& outcome, const DiffPair& pair, Kind kind, Severity severity) {
+  std::string text = ratioText(pair);
+  if (!pair.reason.empty()) text += ", " + pair.reason;
+  outcome.reasons.push_back({kind, severity, pair.key, std::move(text)});
 }
 
 void addExpectations(GateOutcome& outcome, const std::vector<ExpectationResult>& results,
@@ -87,14 +90,8 @@ std::size_t GateOutcome::count(Kind kind) const {
 }
 
 std::vector<std::string> possibleRegressions(const Diff& diff) {
-  std::vector<const DiffPair*> pairs;
-  for (const DiffPair& pair : diff.pairs)
-    if (couldBeRegression(pair, diff)) pairs.push_back(&pair);
-  std::stable_sort(pairs.begin(), pairs.end(), [&](const DiffPair* a, const DiffPair* b) {
-    return reachIntoRegression(*a, diff) > reachIntoRegression(*b, diff);
-  });
   std::vector<std::string> keys;
-  for (const DiffPair* pair : pairs) keys.push_back(pair->key);
+  for (const DiffPair* pair : couldBeRegressions(diff)) keys.push_back(pair->key);
   return keys;
 }
 
@@ -121,13 +118,16 @@ GateOutcome judgeGate(const Diff& diff, const std::vector<ExpectationResult>& ex
          Severity::problem,
          {},
          "no case of the base has a figure to compare with in the new session"});
-  addPairs(outcome, diff, Kind::regressed, Severity::problem);
+  for (const DiffPair& pair : diff.pairs)
+    if (pair.verdict == Verdict::regressed)
+      addPair(outcome, pair, Kind::regressed, Severity::problem);
   addExpectations(outcome, expectations, Fulfilment::missed, Kind::missed, Severity::problem);
   for (const DiffUnmatched& item : diff.unmatched)
     if (item.lost)
       outcome.reasons.push_back({Kind::lost, Severity::problem, item.key, item.reason});
   addExpectations(outcome, expectations, Fulfilment::unknown, Kind::unknown, Severity::problem);
-  addPairs(outcome, diff, Kind::undecided, Severity::warning);
+  for (const DiffPair* pair : couldBeRegressions(diff))
+    addPair(outcome, *pair, Kind::undecided, Severity::warning);
   addExpectations(outcome, expectations, Fulfilment::unsure, Kind::undecided, Severity::warning);
 
   const bool shut = outcome.count(Kind::lost) + outcome.count(Kind::unknown) > 0;

@@ -99,8 +99,10 @@ class PairTable {
     std::vector<std::string> titles{"Verdict", "Case"};
     if (m_figures.known()) titles.insert(titles.end(), {"base", "new"});
     titles.insert(titles.end(), {"new/base", "Interval", "Changed"});
-    if (reasons) titles.push_back("Why");
-    return markdownHeader(titles, 2);
+    if (!reasons) return markdownHeader(titles, 2);
+    titles.push_back("Why");
+    std::string head = markdownHeader(titles, 2);
+    return head.replace(head.rfind("---:|"), 5, "---|");  // a sentence, not a figure
   }
   std::vector<std::string> rows(const std::function<bool(Verdict)>& wanted, bool reasons) const {
     std::vector<std::string> rows;

@@ -11,7 +11,7 @@ namespace lane {
 namespace {
 
 constexpr std::size_t kMostUnsure = 50;     ///< listed unless all are asked for
-constexpr std::size_t kMostReasons = 20;    ///< gate, and groups of unmatched cases
+constexpr std::size_t kMostReasons = 10;    ///< gate, and groups of unmatched cases
 constexpr std::size_t kNamedUnmatched = 3;  ///< of each group
 constexpr std::size_t kAnyWidth = 100000;   ///< the terminal wraps
 

@@ -17,6 +17,7 @@ namespace lane {
 namespace {
 
 constexpr std::size_t kMostBars = 60;  ///< pairs in the chart; the table has all
+constexpr std::size_t kMostReasons = 20;
 
 /// Dot and interval; a ratio without an interval is a dot, one that is not known is nothing.
 std::string ratioMark(const DiffPair& pair, const ChartAxis& x, double y) {
@@ -182,7 +183,9 @@ void setGate(PageData& data, const GateOutcome* gate) {
            gate->verdict == GateVerdict::passed ? std::string("note") : std::string("problem"));
   data.set("remeasured", gate->remeasured);
   PageData list(PageData::type::list);
-  for (const GateReason& reason : gate->reasons) {
+  const std::size_t shown = std::min(gate->reasons.size(), kMostReasons);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const GateReason& reason = gate->reasons[i];
     PageData row;
     row.set("kind", std::string(toWord(reason.kind)));
     row.set("key", reason.key);
@@ -190,6 +193,8 @@ void setGate(PageData& data, const GateOutcome* gate) {
     list.push_back(std::move(row));
   }
   setList(data, "gate_reasons", std::move(list));
+  const std::size_t more = gate->reasons.size() - shown;
+  data.set("gate_more", more > 0 ? PageData(formatCount(more)) : PageData(false));
 }
 
 void setSession(PageData& data, const std::string& prefix, const Session& session) {
