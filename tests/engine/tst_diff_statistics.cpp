@@ -116,6 +116,25 @@ class TestDiffStatistics : public QObject {
              qPrintable(QString::number(std::log(pair.ratioHigh))));
   }
 
+  // A noisy case whose three medians agree by luck keeps the error of its samples: five, 10 %
+  // apart, of a median absolute deviation of 10 %.
+  void noisyCaseAmongCalmOnes() {
+    std::vector<std::array<double, 3>> logs;
+    for (int i = 0; i < 20; ++i) logs.push_back({-0.001, 0.0, 0.001});
+    logs[5] = {0, 0, 0};
+    Session session = threeProcesses(logs);
+    for (std::size_t i = 0; i < session.samples.size(); ++i)
+      if (session.samples.caseIndex[i] == 5)
+        session.samples.seconds[i] *= 0.8 + 0.1 * static_cast<double>(i % 5);
+    const Diff diff = diffSessions(session, session);
+    const auto noisy = std::find_if(diff.pairs.begin(), diff.pairs.end(),
+                                    [](const DiffPair& pair) { return pair.baseCase == 5; });
+    const double ofOneMedian = 1.4826 * 1.2533 * 0.1 / std::sqrt(5.0);
+    const double half = 1.959963984540054 * ofOneMedian * std::sqrt(2.0 / 3);
+    QVERIFY2(near(std::log(noisy->ratioHigh), half, 1e-6),
+             qPrintable(QString::number(std::log(noisy->ratioHigh))));
+  }
+
   void holmAgreesWithTheStepDown() {
     // Holm's own order of steps: 4 p1, 3 p2, 2 p3, p4, never falling.
     const std::vector<double> p{0.03, 0.005, 0.04, 0.01};
