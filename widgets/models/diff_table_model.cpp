@@ -29,6 +29,12 @@ QString plainNumber(double value) {
 
 }  // namespace
 
+QString verdictTitle(Verdict verdict) {
+  QString word = toQString(toWord(verdict));
+  if (!word.isEmpty()) word[0] = word[0].toUpper();
+  return word;
+}
+
 QString pairLabel(const CaseRecord& record) {
   return QStringLiteral("%1, %2, %3")
       .arg(toQString(record.benchmark), toQString(record.variant), sizeText(record.size));
@@ -59,7 +65,7 @@ QString DiffTableModel::text(int row, int column) const {
   const CaseRecord& now = newRecord(row);
   switch (column) {
     case VerdictColumn:
-      return toQString(toWord(p.verdict));
+      return verdictTitle(p.verdict);
     case Benchmark:
       return toQString(now.benchmark);
     case Variant:

@@ -14,6 +14,8 @@
 
 namespace lane {
 
+/// "Improved": the word of a verdict at the head of something.
+QString verdictTitle(Verdict verdict);
 /// "gelu, avx3, 16 Ki": a pair in a chart.
 QString pairLabel(const CaseRecord& record);
 

@@ -118,7 +118,7 @@ void MovedList::paintEvent(QPaintEvent*) {
   const QFont ui = theme.uiFont(12), mono = theme.monoFont(12), strong = theme.monoFont(12, 600);
   int titles = 0, afters = 0, befores = 0;
   for (const Row& row : m_rows) {
-    titles = std::max(titles, QFontMetrics(ui).horizontalAdvance(row.title));
+    titles = std::max(titles, QFontMetrics(ui).horizontalAdvance(row.title) + 2);
     befores = std::max(befores, QFontMetrics(mono).horizontalAdvance(row.before));
     afters = std::max(afters, QFontMetrics(strong).horizontalAdvance(row.after));
   }

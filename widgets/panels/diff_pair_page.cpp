@@ -312,7 +312,7 @@ void DiffPairPage::showPair(const DiffPair& pair) {
   m_testNames[2]->setText(time ? tr("A, per call") : tr("A, %1").arg(toQString(diff.metric.name)));
   m_testNames[3]->setText(time ? tr("B, per call") : tr("B, %1").arg(toQString(diff.metric.name)));
   m_tests[0]->setText(pText(pair.pAdjusted));
-  m_tests[1]->setText(pair.changed ? tr("yes") : tr("not shown"));
+  m_tests[1]->setText(pair.changed ? tr("yes") : tr("no evidence"));
   m_tests[2]->setText(toQString(m_document->figures().baseText(pair)));
   m_tests[3]->setText(toQString(m_document->figures().newText(pair)));
   m_tests[4]->setText(QStringLiteral("%1, %2").arg(ulpText(before), ulpText(after)));

@@ -365,7 +365,9 @@ void DiffPanel::makeUnmatched(QVBoxLayout* column) {
 
 void DiffPanel::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  const bool roomy = height() >= Theme::instance().px(600);
+  const Theme& theme = Theme::instance();
+  m_head->setDirection(width() < theme.px(700) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  const bool roomy = height() >= theme.px(600);
   m_baseCard->setFactsShown(roomy);
   m_newCard->setFactsShown(roomy);
 }

@@ -60,12 +60,6 @@ std::vector<Fact> factsOf(const Session& session, const Session* other) {
 
 }  // namespace
 
-QString verdictTitle(Verdict verdict) {
-  QString word = toQString(toWord(verdict));
-  if (!word.isEmpty()) word[0] = word[0].toUpper();
-  return word;
-}
-
 SideBadge::SideBadge(bool base, QWidget* parent) : QWidget(parent), m_base(base) {
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
   setAccessibleName(base ? tr("A, the base") : tr("B, the new one"));
@@ -151,8 +145,9 @@ void SideCard::setSide(const DiffDocument::Side& side, const DiffDocument::Side&
     if (fact.differs) text->setAccessibleDescription(tr("differs from the other session"));
     m_facts->addWidget(text, 1, column);
     // Widths after the texts: what differs must not be cut first.
-    m_facts->setColumnStretch(column++,
-                              std::clamp(int(fact.value.size()), 6, 24) * (fact.differs ? 2 : 1));
+    m_facts->setColumnStretch(
+        column++, std::clamp(int(std::max(fact.label.size(), fact.value.size())), 8, 24) *
+                      (fact.differs ? 2 : 1));
   }
 }
 

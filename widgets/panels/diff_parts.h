@@ -8,6 +8,7 @@
 #include "analysis/diff.h"
 #include "base/words.h"
 #include "models/diff_document.h"
+#include "models/diff_table_model.h"
 #include "panels/labels.h"
 
 class QGridLayout;
@@ -15,9 +16,6 @@ class QGridLayout;
 namespace lane {
 
 class Button;
-
-/// "Improved": the word of a verdict at the head of something.
-QString verdictTitle(Verdict verdict);
 
 /// "A" outlined, "B" filled, as everywhere in the view.
 class SideBadge : public QWidget {

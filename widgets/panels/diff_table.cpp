@@ -49,7 +49,7 @@ DiffTable::DiffTable(DiffDocument* document, DiffTableModel* model, DiffTablePro
   header->setHighlightSections(false);
   header->setStretchLastSection(true);
   header->setContextMenuPolicy(Qt::CustomContextMenu);
-  const int widths[] = {106, 92, 108, 72, 64, 52, 68, 120, 80, 80, 150, 72, 124, 72, 80};
+  const int widths[] = {96, 84, 104, 64, 56, 48, 60, 110, 76, 76, 130, 68, 118, 68, 80};
   static_assert(std::size(widths) == DiffTableModel::ColumnCount);
   for (int i = 0; i < DiffTableModel::ColumnCount; ++i) {
     m_view->setColumnWidth(i, Theme::instance().px(widths[i]));

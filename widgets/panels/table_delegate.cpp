@@ -131,8 +131,9 @@ void TableDelegate::paintRatio(QPainter& painter, const QRectF& cell, double rat
   painter.setPen(QPen(color, 1.5));
   if (std::isfinite(low) && std::isfinite(high) && low > 0) {
     painter.drawLine(QPointF(x(low), y), QPointF(x(high), y));
-    painter.drawLine(QPointF(x(low), y - 3), QPointF(x(low), y + 3));
-    painter.drawLine(QPointF(x(high), y - 3), QPointF(x(high), y + 3));
+    for (const double end : {low, high})
+      if (std::abs(std::log2(end)) <= m_octaves)  // else it goes on beyond the cell
+        painter.drawLine(QPointF(x(end), y - 3), QPointF(x(end), y + 3));
   }
 }
 
