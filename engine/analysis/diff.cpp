@@ -157,11 +157,12 @@ void remarkOnHost(Diff& diff, const HostEffect& host, const HostChange& change) 
     const std::string clock = std::abs(change.clock) >= 0.005
                                   ? fmt::format("its clock was {}", changeText(-change.clock))
                                   : std::string("its samples strayed or waited otherwise");
+    const bool all = std::abs(host.shift - host.median) < 0.001;
     diff.remarks.push_back(fmt::format(
-        "The machine was in another state: {}. The median ratio is {}, of which it explains {}; "
-        "verdicts are given only where they hold with that shift and without it.",
+        "The machine was in another state: {}. The median ratio is {}, which that explains{}; "
+        "verdicts are given only where they hold with the shift and without it.",
         clock, formatRatio(std::exp(host.median), 3),
-        formatShare(std::abs(std::expm1(host.shift)))));
+        all ? std::string() : fmt::format(" up to {}", formatRatio(std::exp(host.shift), 3))));
   } else if (std::abs(host.median) > 0.02 && diff.summary.changed > 0) {
     diff.remarks.push_back(fmt::format(
         "The median ratio is {}, and neither clock nor noise explains it: look for one cause of "
