@@ -58,7 +58,7 @@ class Writer {
     m_out += u"<h1>%1</h1><p class=\"hint\">%2%3</p>"_s.arg(
         escaped(report.title), escaped(report.subtitle),
         report.complete ? QString() : u" · <span class=\"warn\">not completed</span>"_s);
-    m_out += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"3\">"_s;
+    m_out += u"<table width=\"99%\" cellspacing=\"0\" cellpadding=\"3\">"_s;
     for (const ReportCard& card : report.cards)
       m_out +=
           u"<tr><th align=\"left\">%1</th><td><b>%2</b></td><td class=\"quiet\">%3</td></tr>"_s.arg(
@@ -134,7 +134,7 @@ class Writer {
     const double share = columns > 8 ? 0.68 : columns > 5 ? 0.8 : 0.9;
     m_tight = columns > 8;
     m_out +=
-        u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"2\" style=\"font-size:%1pt;"
+        u"<table width=\"99%\" cellspacing=\"0\" cellpadding=\"2\" style=\"font-size:%1pt;"
         "border-collapse:collapse;border-color:%2\" border=\"1\">"_s.arg(m_look.points * share)
             .arg(QString::fromLatin1(colour("line", m_look.colours)));
     if (table.headed) {
