@@ -54,6 +54,7 @@ class Writer {
 
   void write(const ReportFinding& finding) {
     m_out += fmt::format("- **{}**: {}", toWord(finding.severity), escapeMarkdown(finding.text));
+    if (!finding.text.ends_with('.')) m_out += '.';
     if (!finding.advice.empty()) m_out += " " + escapeMarkdown(finding.advice);
     if (!finding.evidence.empty()) {
       m_out += "\n  Rests on ";
