@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QTableView>
+#include <utility>
 
 #include "dock.h"
 #include "main_window.h"
@@ -65,8 +66,9 @@ void MainWindow::connectDiff() {
   connect(m_diff, &DiffDocument::diffReady, this, &MainWindow::refreshActions);
   connect(m_diff, &DiffDocument::sidesChanged, this, &MainWindow::refreshActions);
   connect(m_runs, &RunController::finished, this, [this](const RunFinished& result, QString path) {
-    if (!std::exchange(m_measuringPairs, false) || result.outcome == RunOutcome::failed) return;
-    m_diff->setNow(m_document->session(), path.isEmpty() ? m_document->path() : path);
+    const bool ours = std::exchange(m_measuringPairs, false);
+    if (!ours || result.outcome == RunOutcome::failed || path.isEmpty()) return;
+    m_diff->setNow(m_document->session(), path);
     showView(View::diff);
   });
 }

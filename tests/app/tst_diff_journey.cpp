@@ -206,6 +206,15 @@ void tst_diff_journey::measureUndecidedAgain() {
       if (const auto& record = session.cases[session.samples.caseIndex[i]];
           std::find(asked.begin(), asked.end(), record.key) != asked.end())
         session.samples.seconds[i] *= 1.4;
+    // Something was added: one more sample of the last case.
+    Samples& samples = session.samples;
+    samples.seconds.push_back(samples.seconds.back());
+    samples.t.push_back(samples.t.back() + 1);
+    for (auto* column : {&samples.caseIndex, &samples.process, &samples.pass, &samples.round,
+                         &samples.placement, &samples.flags})
+      column->push_back(column->back());
+    samples.calls.push_back(samples.calls.back());
+    ++session.cases[samples.caseIndex.back()].sampleCount;
     sink.onEvent(RunFinished{RunOutcome::completed, {}, 0});
     return session;
   });
