@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "analysis/curves.h"
+#include "exchange/csv_text.h"
 #include "exchange/export.h"
 #include "exchange/other_tools.h"
 #include "session/schema.h"
@@ -10,33 +11,16 @@
 namespace lane {
 namespace {
 
-/// RFC 4180 quoting. Text that a spreadsheet would run as a formula gets an apostrophe in front.
-std::string textCell(std::string_view text) {
-  std::string cell;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-    cell = "'";
-  cell += text;
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-/// Shortest text that reads back as the same number, whatever the locale; unknown is empty.
-std::string numberCell(double value) {
-  return std::isnan(value) ? std::string() : fmt::format("{}", value);
-}
-
 std::string cell(const schema::Column<CaseRecord>& column, const CaseRecord& record) {
   return std::visit(
       [&](const auto& member) -> std::string {
         using M = std::decay_t<decltype(member)>;
         if constexpr (std::is_same_v<M, schema::Word<CaseRecord>>)
-          return textCell(member.get(record));
+          return csvText(member.get(record));
         else if constexpr (std::is_same_v<M, std::string CaseRecord::*>)
-          return textCell(record.*member);
+          return csvText(record.*member);
         else if constexpr (std::is_same_v<M, double CaseRecord::*>)
-          return numberCell(record.*member);
+          return csvNumber(record.*member);
         else
           return fmt::format("{}", static_cast<std::uint64_t>(record.*member));
       },
@@ -45,11 +29,10 @@ std::string cell(const schema::Column<CaseRecord>& column, const CaseRecord& rec
 
 /// The columns of every long row that tell which case it belongs to.
 std::string identityCells(const CaseRecord& record) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}", textCell(record.key),
-                     textCell(record.suite), textCell(record.benchmark), toWord(record.dtype),
-                     record.size, textCell(record.shape), textCell(record.params),
-                     textCell(record.variant), record.threads, toWord(record.mode),
-                     toWord(record.cache));
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}", csvText(record.key), csvText(record.suite),
+                     csvText(record.benchmark), toWord(record.dtype), record.size,
+                     csvText(record.shape), csvText(record.params), csvText(record.variant),
+                     record.threads, toWord(record.mode), toWord(record.cache));
 }
 
 struct Derived {
@@ -79,8 +62,7 @@ std::string toCsv(const Session& session) {
     }
     for (const Derived& derived : kDerived) {
       csv += ",";
-      if (record.hasTime())
-        csv += numberCell(metricValue(derived.metric, record, record.median, 0));
+      if (record.hasTime()) csv += csvNumber(metricValue(derived.metric, record, record.median, 0));
     }
     csv += "\r\n";
   }
@@ -98,7 +80,7 @@ std::string toLongCsv(const Session& session) {
   };
   const auto metric = [&](std::uint32_t index) {
     if (index >= session.metrics.size()) return std::string(",");
-    return textCell(session.metrics[index].id) + "," + textCell(session.metrics[index].unit);
+    return csvText(session.metrics[index].id) + "," + csvText(session.metrics[index].unit);
   };
   for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
     const CaseRecord& record = session.cases[i];
@@ -107,19 +89,18 @@ std::string toLongCsv(const Session& session) {
     for (const std::size_t at : session.samplesOf(i))
       csv += fmt::format("{},time,s,sample,{},{},{},{},{},,\r\n", cells, samples.process[at],
                          samples.pass[at], samples.round[at], samples.calls[at],
-                         numberCell(samples.seconds[at]));
-    csv +=
-        fmt::format("{},time,s,median,,,,{},{},{},{}\r\n", cells, record.batchCalls,
-                    numberCell(record.median), numberCell(record.ciLow), numberCell(record.ciHigh));
+                         csvNumber(samples.seconds[at]));
+    csv += fmt::format("{},time,s,median,,,,{},{},{},{}\r\n", cells, record.batchCalls,
+                       csvNumber(record.median), csvNumber(record.ciLow), csvNumber(record.ciHigh));
   }
   for (const Observation& observation : session.observations)
     csv += fmt::format("{},{},sample,{},,{},,{},,\r\n", identity(observation.caseIndex),
                        metric(observation.metric), observation.process, observation.round,
-                       numberCell(observation.value));
+                       csvNumber(observation.value));
   for (const ValueRecord& value : session.values)
     csv +=
         fmt::format("{},{},value,,,,,{},{},{}\r\n", identity(value.caseIndex), metric(value.metric),
-                    numberCell(value.value), numberCell(value.low), numberCell(value.high));
+                    csvNumber(value.value), csvNumber(value.low), csvNumber(value.high));
   return csv;
 }
 

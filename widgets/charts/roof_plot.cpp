@@ -8,6 +8,7 @@
 #include "base/units.h"
 #include "charts/point_tip.h"
 #include "charts/roof_canvas.h"
+#include "exchange/csv_text.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -133,35 +134,19 @@ void RoofPlot::paintChart(QCPPainter& painter, const QSize& size) const {
 }
 
 QString RoofPlot::chartCsv() const {
-  const auto number = [](double value) {
-    return std::isfinite(value) ? QString::number(value, 'g', 17) : QString();
-  };
-  const auto text = [](const std::string& value) {
-    QString field = toQString(value);
-    if (field.contains(u',') || field.contains(u'"'))
-      field = u'"' + field.replace(u'"', u"\"\""_s) + u'"';
-    return field;
-  };
   const RoofScene& scene = m_impl->canvas->scene();
-  QString csv =
-      u"benchmark,variant,size,flop_per_byte,flop_per_second,low,high,level,efficiency,bound\r\n"_s;
+  std::string csv =
+      "benchmark,variant,size,flop_per_byte,flop_per_second,low,high,level,efficiency,bound\r\n";
   for (const RoofTrail& trail : scene.chart.trails) {
     if (!scene.options.shown.contains(toQString(trail.variant))) continue;
     for (const RoofTrailPoint& point : trail.points)
-      csv += QStringList{text(trail.key.benchmark),
-                         text(trail.variant),
-                         QString::number(point.size),
-                         number(point.point.intensity),
-                         number(point.point.flopRate),
-                         number(point.low),
-                         number(point.high),
-                         text(point.point.level),
-                         number(point.point.efficiency),
-                         toQString(toWord(point.point.bound))}
-                 .join(u',') +
-             u"\r\n"_s;
+      csv +=
+          csvRow({csvText(trail.key.benchmark), csvText(trail.variant), std::to_string(point.size),
+                  csvNumber(point.point.intensity), csvNumber(point.point.flopRate),
+                  csvNumber(point.low), csvNumber(point.high), csvText(point.point.level),
+                  csvNumber(point.point.efficiency), csvText(toWord(point.point.bound))});
   }
-  return csv;
+  return toQString(csv);
 }
 
 void RoofPlot::changeEvent(QEvent* event) {

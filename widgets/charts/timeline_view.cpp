@@ -11,6 +11,7 @@
 
 #include "charts/point_tip.h"
 #include "charts/timeline_plot.h"
+#include "exchange/csv_text.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
 #include "support/qt_units.h"
@@ -219,13 +220,12 @@ void TimelineView::paintChart(QCPPainter& painter, const QSize& size) const {
 }
 
 QString TimelineView::chartCsv() const {
-  QString text = u"series,t,value\r\n"_s;
+  std::string text = "series,t,value\r\n";
   for (const TimelineLane& lane : m_impl->plot->data().lanes)
     for (std::size_t i = 0; i < lane.series.t.size(); ++i)
-      text += u"%1,%2,%3\r\n"_s.arg(toQString(lane.series.id),
-                                    QString::number(lane.series.t[i], 'g', 17),
-                                    QString::number(lane.series.value[i], 'g', 17));
-  return text;
+      text += csvRow(
+          {csvText(lane.series.id), csvNumber(lane.series.t[i]), csvNumber(lane.series.value[i])});
+  return toQString(text);
 }
 
 }  // namespace lane
