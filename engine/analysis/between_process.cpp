@@ -21,10 +21,10 @@ constexpr std::size_t kEnoughCases = 10;
 /// normal distribution.
 constexpr double kMadToSigma = 1.4826, kMeanToMedian = 1.2533;
 
-/// Variance of log(median), read back from the stored interval.
+/// Variance of log(median) that the stored interval tells; 0 without one.
 double storedVariance(const CaseRecord& record, double confidence) {
-  if (!(record.ciLow > 0) || !(record.ciHigh > record.ciLow)) return 0;
-  return std::pow(std::log(record.ciHigh / record.ciLow) / (2 * twoSidedZ(confidence)), 2);
+  const double variance = varianceOfLog(record.median, record.ciLow, record.ciHigh, confidence);
+  return std::isnan(variance) ? 0 : variance;
 }
 
 /// Reorders the values. Of an even number the mean of both in the middle.
@@ -49,6 +49,12 @@ double inverseTrigamma(double y) {
 }
 
 }  // namespace
+
+double varianceOfLog(double value, double low, double high, double confidence) {
+  if (!(value > 0) || !(high >= value) || !(low <= value) || std::isinf(high)) return kUnknown;
+  const double half = low > 0 ? std::log(high / low) / 2 : std::log(high / value);
+  return std::pow(half / twoSidedZ(confidence), 2);
+}
 
 CommonVariance commonVariance(std::span<const double> variances, std::span<const double> freedoms) {
   // log s² = log of the true one + log(chi²(d) / d): what that adds in mean and variance is known.

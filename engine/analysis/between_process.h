@@ -39,6 +39,10 @@ struct MedianError {
   BetweenSource source = BetweenSource::standard;
 };
 
+/// Variance of log(value), read back from an interval. One that reaches below zero (a mean with its
+/// standard errors, Student's t of two processes) is taken from its upper half. NaN without one.
+double varianceOfLog(double value, double low, double high, double confidence);
+
 /// Variances that scatter about `variance` as if it were estimated with `freedom` degrees of
 /// freedom from case to case; infinite when the cases differ no more than their own few tell.
 struct CommonVariance {

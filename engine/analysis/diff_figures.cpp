@@ -15,14 +15,10 @@ namespace {
 constexpr std::array<std::string_view, 3> kOfTheMeasurement{"between_process", "modes",
                                                             "placement_sensitivity"};
 
-double varianceOf(double low, double high, double confidence) {
-  if (!(low > 0) || !(high >= low)) return kUnknown;
-  return std::pow(std::log(high / low) / (2 * twoSidedZ(confidence)), 2);
-}
-
 Figure timeOf(const CaseRecord& record, double confidence) {
   if (!record.hasTime()) return {};
-  Figure figure{record.median, varianceOf(record.ciLow, record.ciHigh, confidence)};
+  Figure figure{record.median,
+                varianceOfLog(record.median, record.ciLow, record.ciHigh, confidence)};
   // One sample has no spread, whatever interval it may carry.
   if (record.sampleCount < 2 && !(record.ciHigh > record.ciLow)) figure.within = kUnknown;
   return figure;
@@ -82,13 +78,14 @@ Figures::Figures(const Session& session, std::string_view metric, double confide
     m_figures[i].value = quantile(values, 0.5);
     if (values.size() < 2) continue;
     const Interval interval = medianInterval(values, confidence);
-    m_figures[i].within = varianceOf(interval.low, interval.high, confidence);
+    m_figures[i].within =
+        varianceOfLog(m_figures[i].value, interval.low, interval.high, confidence);
   }
   for (const ValueRecord& value : session.values) {
     if (value.metric != index || value.caseIndex >= m_figures.size() || value.value != value.value)
       continue;
     Figure& figure = m_figures[value.caseIndex];
-    const double within = varianceOf(value.low, value.high, confidence);
+    const double within = varianceOfLog(value.value, value.low, value.high, confidence);
     if (figure.known() && std::isnan(within)) continue;
     figure = {value.value, within};
   }

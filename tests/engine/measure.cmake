@@ -13,6 +13,8 @@ lanescope_add_test(tst_curves)
 lanescope_add_test(tst_diff)
 lanescope_add_test(tst_diff_statistics)
 lanescope_add_test(tst_diff_content)
+lanescope_add_test(tst_peer_verdicts
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/../bench/peer_verdicts.cpp)
 lanescope_add_test(tst_gate)
 lanescope_add_test(tst_refinement)
 lanescope_add_test(tst_runner TIMEOUT 180)

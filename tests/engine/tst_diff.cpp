@@ -95,6 +95,20 @@ class TestDiff : public QObject {
     QVERIFY(std::abs(std::log(pair.ratioHigh / pair.ratio) / (z * error) - 1) < 1e-4);
   }
 
+  // An interval down to below zero is a wide one, not none: its upper half counts.
+  void intervalBelowZero() {
+    Session base, now;
+    base.cases = now.cases = {measured("dot", 1e-6)};
+    now.cases[0].ciLow = -1e-6;
+    now.cases[0].ciHigh = 3e-6;
+    const DiffPair pair = diffSessions(base, now).pairs.at(0);
+    QCOMPARE(pair.verdict, Verdict::unsure);
+    QVERIFY(pair.reason.find("without spread") == std::string::npos);
+    const double z = 1.959964, own = std::log(1.002 / 0.998) / (2 * z), wide = std::log(3.0) / z;
+    const double half = z * std::sqrt(own * own + wide * wide + 2 * 0.015 * 0.015);
+    QVERIFY(std::abs(std::log(pair.ratioHigh) / half - 1) < 1e-5);
+  }
+
   // Welch's interval by hand. Process medians exp(0, 0.02, 0.04) and exp(0.1, 0.12, 0.14): standard
   // errors 0.02 / sqrt(3) each, 4 degrees of freedom, t(97.5 %) = 2.776445.
   void processesOfTheSessionsCount() {
