@@ -290,9 +290,10 @@ void RatioCanvas::paintLabels(QCPPainter& painter) {
   if (m_data.showBand) {
     const double below = std::max(yAxis->coordToPixel(1 + m_data.threshold),
                                   yAxis->coordToPixel(1 / (1 + m_data.threshold)));
-    painter.drawText(QRectF(inner.left(), below + 2, inner.width(), theme.px(16)),
-                     Qt::AlignRight | Qt::AlignVCenter,
-                     RatioPlot::tr("noise band ±%1 %").arg(m_data.threshold * 100, 0, 'g', 3));
+    const QRectF line(inner.left(), below + 2, inner.width(), theme.px(16));
+    if (line.bottom() < inner.bottom() - theme.px(16))  // else the other label stands there
+      painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                       RatioPlot::tr("noise band ±%1 %").arg(m_data.threshold * 100, 0, 'g', 3));
   }
   if (m_data.grouped) return paintGroupNames(painter);
   const auto count = static_cast<std::ptrdiff_t>(m_data.marks.size());

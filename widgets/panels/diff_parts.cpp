@@ -129,13 +129,16 @@ void SideCard::setSide(const DiffDocument::Side& side, const DiffDocument::Side&
   m_name->setText(side.session ? side.name : tr("No session chosen"));
   m_name->setToolTip(side.path);
   m_when->setText({});
+  m_widths.clear();
   if (!side.session) return;
   const auto created =
       QDateTime::fromString(toQString(side.session->created), Qt::ISODate).toLocalTime();
   if (created.isValid())
     m_when->setText(QLocale().toString(created, QStringLiteral("d MMM, HH:mm")));
   int column = 0;
-  for (const Fact& fact : factsOf(*side.session, other.session.get())) {
+  std::vector<Fact> facts = factsOf(*side.session, other.session.get());
+  std::stable_partition(facts.begin(), facts.end(), [](const Fact& fact) { return fact.differs; });
+  for (const Fact& fact : facts) {
     auto* label = new Text(fact.label, {11, 400, false, Tone::hint});
     label->setElided(true);
     m_facts->addWidget(label, 0, column);
@@ -145,10 +148,26 @@ void SideCard::setSide(const DiffDocument::Side& side, const DiffDocument::Side&
     if (fact.differs) text->setAccessibleDescription(tr("differs from the other session"));
     m_facts->addWidget(text, 1, column);
     // Widths after the texts: what differs must not be cut first.
-    m_facts->setColumnStretch(
-        column++, std::clamp(int(std::max(fact.label.size(), fact.value.size())), 8, 24) *
-                      (fact.differs ? 2 : 1));
+    const int letters = int(std::max(fact.label.size(), fact.value.size()));
+    m_widths << std::clamp(letters, 8, 24) * (fact.differs ? 2 : 1);
+    ++column;
   }
+  fitFacts();
+}
+
+void SideCard::fitFacts() {
+  const int most = std::max(2, width() / Theme::instance().px(88));
+  for (int column = 0; column < m_facts->columnCount(); ++column) {
+    m_facts->setColumnStretch(column, column < most ? m_widths.value(column) : 0);
+    for (int row = 0; row < 2; ++row)
+      if (QLayoutItem* item = m_facts->itemAtPosition(row, column); item && item->widget())
+        item->widget()->setVisible(column < most);
+  }
+}
+
+void SideCard::resizeEvent(QResizeEvent* event) {
+  Card::resizeEvent(event);
+  fitFacts();
 }
 
 void SideCard::dragEnterEvent(QDragEnterEvent* event) {

@@ -48,12 +48,15 @@ class SideCard : public Card {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fitFacts();  ///< hides those there is no room for, the least telling first
   Text* m_name;
   Text* m_when;
   QWidget* m_factsBlock;
   QGridLayout* m_facts;
+  QVector<int> m_widths;  ///< of the facts, in shares of the card
   Button* m_choose;
 };
 
