@@ -48,11 +48,12 @@ Headings headingsOf(const QString& text) {
 }  // namespace
 
 QStringList HelpBrowser::pages() {
-  return {QStringLiteral("numbers"),     QStringLiteral("measurement"),
-          QStringLiteral("crossovers"),  QStringLiteral("ceilings"),
-          QStringLiteral("findings"),    QStringLiteral("environment"),
-          QStringLiteral("plan-format"), QStringLiteral("session-format"),
-          QStringLiteral("json")};
+  QStringList names;
+  for (const char* name :
+       {"numbers", "measurement", "crossovers", "ceilings", "findings", "comparing", "trends",
+        "environment", "import", "ci", "plan-format", "session-format", "json"})
+    names << QLatin1StringView(name);
+  return names;
 }
 
 HelpBrowser::HelpBrowser(QWidget* parent)
