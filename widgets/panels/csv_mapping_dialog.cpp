@@ -248,7 +248,7 @@ void CsvMappingDialog::tryIt() {
   const auto import = m_trial(asked);
   if (!import) return say(toQString(import.error().what), false);
   const auto& cases = import->session.cases;
-  say(tr("%1 in %2")
+  say(tr("%1; %2")
           .arg(toQString(import->summary()), counted(cases.size(), tr("case"), tr("cases"))),
       !cases.empty());
   QStringList names;
