@@ -2,6 +2,7 @@
 // go, the PDF holds the text, and no failure is silent.
 #include <QCheckBox>
 #include <QClipboard>
+#include <QPainter>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTextBrowser>
@@ -13,6 +14,7 @@
 #include "panels/report_panel.h"
 #include "panels/report_text.h"
 #include "report_controller.h"
+#include "support/qt_units.h"
 
 using namespace lane;
 using namespace lane::test;
