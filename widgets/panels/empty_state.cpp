@@ -238,7 +238,7 @@ void EmptyState::rebuildRecent() {
   words->setContentsMargins(16, 18, 16, 18);
   words->addWidget(new Glyph(Icon::plus, Tone::label, 16), 0, Qt::AlignHCenter);
   for (const auto& [text, style] :
-       {std::pair{tr("Drop .h5 sessions here"), TextStyle{12, 500, false, Tone::value}},
+       {std::pair{tr("Drop sessions or results here"), TextStyle{12, 500, false, Tone::value}},
         std::pair{tr("one opens, two compare"), TextStyle{11, 400, false, Tone::hint}}}) {
     auto* line = new Text(text, style);
     line->setAlignment(Qt::AlignCenter);

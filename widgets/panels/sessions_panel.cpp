@@ -181,7 +181,7 @@ SessionsPanel::SessionsPanel(RecentSessionsModel* model, QWidget* parent)
   auto* words = new QVBoxLayout(drop);
   words->setContentsMargins(12, 16, 12, 16);
   for (const auto& [text, style] :
-       {std::pair{tr("Drop .h5 sessions here"), TextStyle{12, 500, false, Tone::label}},
+       {std::pair{tr("Drop sessions or results here"), TextStyle{12, 500, false, Tone::label}},
         std::pair{tr("one opens, two compare"), TextStyle{11, 400, false, Tone::hint}}}) {
     auto* line = new Text(text, style);
     line->setAlignment(Qt::AlignCenter);
