@@ -123,9 +123,9 @@ void TestReportView::pdfHoldsTheReport() {
   const Session& session = f.window.document().session();
   for (const QString& word :
        {toQString(session.title), QStringLiteral("Crossovers"), QStringLiteral("Results"),
-        QStringLiteral("1 / "), QStringLiteral("lanescope-cli run plan.yaml"),
-        QStringLiteral("Elements per call")})
+        QStringLiteral("lanescope-cli run plan.yaml"), QStringLiteral("Elements per call")})
     QVERIFY2(text.contains(word), qPrintable(word));
+  QVERIFY(text.contains(QRegularExpression(QStringLiteral("1\\s*/\\s*\\d+"))));  // page number
   // The median of a measured case, as the report writes it.
   const std::string markdown = toMarkdown(session);
   static const QRegularExpression figure(QStringLiteral("\\*\\*([0-9.]+) ±"));
