@@ -1,6 +1,7 @@
 // The help in the window is the documentation: every page is there, found and reached.
 #include <QFile>
 #include <QLineEdit>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTreeWidget>
 #include <QtTest>

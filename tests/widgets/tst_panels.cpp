@@ -12,6 +12,7 @@
 #include "models/selection_model.h"
 #include "panels/buttons.h"
 #include "panels/diff_panel.h"
+#include "panels/diff_parts.h"
 #include "panels/message_bar.h"
 #include "panels/plan_fields.h"
 #include "panels/plan_panel.h"
