@@ -34,35 +34,17 @@ std::string cardText(const MachineCard& card) {
   return text;
 }
 
-/// The text in lines of at most so many columns, each after `indent`.
-std::string wrapped(std::string_view text, std::string_view indent, std::size_t width = 96) {
-  std::string lines;
-  std::string line;
-  const auto flush = [&] {
-    if (!line.empty()) lines += fmt::format("{}{}\n", indent, line);
-    line.clear();
-  };
-  while (!text.empty()) {
-    const std::size_t blank = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, blank);
-    text.remove_prefix(std::min(blank + 1, text.size()));
-    if (!line.empty() && displayWidth(line) + 1 + displayWidth(word) > width) flush();
-    line += fmt::format("{}{}", line.empty() ? "" : " ", word);
-  }
-  flush();
-  return lines;
-}
-
 /// What moves the numbers here, worst first, then what is fine.
 std::string environmentText(const std::vector<Advice>& advice) {
   constexpr std::string_view kIndent = "           ";
+  constexpr std::size_t kWidth = 107;
   std::string text = "\nEnvironment\n";
   for (const Advice& one : advice) {
     text += fmt::format("  {}  {}\n", padded(toWord(one.severity), 7), adviceTitle(one.id));
-    text += wrapped(printable(one.found), kIndent);
-    text += wrapped(one.effect, kIndent);
+    text += wrapped(printable(one.found), kIndent, kWidth);
+    text += wrapped(one.effect, kIndent, kWidth);
     if (!one.command.empty()) text += fmt::format("{}$ {}\n", kIndent, one.command);
-    text += wrapped(one.remark, kIndent);
+    text += wrapped(one.remark, kIndent, kWidth);
   }
   std::string fine;
   for (std::size_t i = 0; i < words<AdviceId>().size(); ++i) {

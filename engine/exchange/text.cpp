@@ -89,7 +89,7 @@ std::string toText(const Session& session) {
   appendRoof(text, roof);
   if (const auto notes = qualityNotes(session); !notes.empty()) {
     text += "\nQuality of the figures\n";
-    for (const std::string& note : notes) text += "  " + printable(note) + "\n";
+    for (const std::string& note : notes) text += wrapped(printable(note), "  ");
   }
   if (!session.crossovers.empty()) {
     text += "\nCrossovers\n";
@@ -99,8 +99,10 @@ std::string toText(const Session& session) {
   if (const auto findings = findingsOf(session); !findings.empty()) {
     text += "\nFindings\n";
     for (const Finding& finding : findings) {
-      text += fmt::format("  {}: {}\n", toWord(finding.severity), printable(finding.text));
-      if (!finding.advice.empty()) text += fmt::format("    {}\n", printable(finding.advice));
+      if (finding.rule == "crossover") continue;  // listed above
+      text +=
+          wrapped(fmt::format("{}: {}", toWord(finding.severity), printable(finding.text)), "  ");
+      text += wrapped(printable(finding.advice), "    ");
     }
   }
   return text;

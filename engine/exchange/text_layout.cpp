@@ -1,5 +1,7 @@
 #include "exchange/text_layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lane {
@@ -91,6 +93,25 @@ std::string layOut(const TextTable& table, std::size_t width) {
     appendBlock(text, table, block, widths);
   }
   return text;
+}
+
+std::string wrapped(std::string_view text, std::string_view indent, std::size_t width) {
+  std::string lines;
+  std::string line;
+  const auto flush = [&] {
+    if (!line.empty()) lines += fmt::format("{}{}\n", indent, line);
+    line.clear();
+  };
+  while (!text.empty()) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, blank);
+    text.remove_prefix(std::min(blank + 1, text.size()));
+    if (!line.empty() && displayWidth(indent) + displayWidth(line) + 1 + displayWidth(word) > width)
+      flush();
+    line += fmt::format("{}{}", line.empty() ? "" : " ", word);
+  }
+  flush();
+  return lines;
 }
 
 }  // namespace lane

@@ -16,6 +16,9 @@ std::string printable(std::string_view utf8);
 /// At most `width` characters, the last one "…" when something was cut.
 std::string shortened(std::string_view utf8, std::size_t width);
 
+/// Prose in lines of at most `width` characters, each after `indent`.
+std::string wrapped(std::string_view text, std::string_view indent, std::size_t width = 120);
+
 struct TextTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
