@@ -29,7 +29,7 @@ struct Request {
   bool gate = false, remeasure = false, keep = false, all = false, overwrite = false;
 };
 
-Result<DiffOptions> optionsOf(const Request& request, const Session& base, const Session& now) {
+Result<DiffOptions> optionsOf(const Request& request) {
   DiffOptions options;
   const auto threshold = parseShare(request.threshold);
   if (!threshold) return tl::unexpected(threshold.error());
@@ -39,18 +39,21 @@ Result<DiffOptions> optionsOf(const Request& request, const Session& base, const
   if (*confidence < 0.5 || *confidence > 0.9999)
     return fail(ErrorCode::usage, "the confidence must lie between 50% and 99.99%");
   options.confidence = *confidence;
-  if (request.metric.empty() || request.metric == "time") return options;
+  return options;
+}
+
+/// The metric's id; empty: time per call.
+Result<std::string> metricOf(const Request& request, const Session& base, const Session& now) {
+  if (request.metric.empty() || request.metric == "time") return std::string();
   std::string known;
   for (const MetricRecord& metric : comparableMetrics(base, now)) {
-    if (metric.id == request.metric) options.metric = metric.id;
+    if (metric.id == request.metric) return metric.id;
     known += (known.empty() ? "" : ", ") + metric.id;
   }
-  if (options.metric.empty())
-    return fail(
-        ErrorCode::usage,
-        fmt::format("no metric \"{}\" that both sessions hold of their cases", request.metric), {},
-        known.empty() ? std::string() : "They hold: " + known);
-  return options;
+  return fail(
+      ErrorCode::usage,
+      fmt::format("no metric \"{}\" that both sessions hold of their cases", request.metric), {},
+      known.empty() ? std::string() : "They hold: " + known);
 }
 
 std::vector<DiffGrouping> groupsOf(const Request& request) {
@@ -128,12 +131,15 @@ ExitCode measureAgain(const Request& request, const Session& base, Session& now,
 }
 
 ExitCode diff(const Request& request) {
+  auto options = optionsOf(request);
+  if (!options) return report(options.error());
   const auto base = openBase(request.base, baselinesOf(request.project));
   if (!base) return report(base.error());
   auto now = openForReading(request.now);
   if (!now) return report(now.error());
-  const auto options = optionsOf(request, *base, *now);
-  if (!options) return report(options.error());
+  const auto metric = metricOf(request, *base, *now);
+  if (!metric) return report(metric.error());
+  options->metric = *metric;
 
   Diff result = diffSessions(*base, *now, *options);
   GateOutcome note;

@@ -40,7 +40,7 @@ class TestCliBadInput : public QObject {
     row("nothing", {}, {"Usage", "run"});
     row("unknown command", {"frobnicate"}, {"\"frobnicate\"", "--help"});
     row("unknown option", {"run", "--frobnicate"}, {"--frobnicate"});
-    row("option of a later version", {"run", "--resume", "x.h5"}, {"--resume"});
+    row("resume and append", {"run", "--resume", "x.h5", "--append", "x.h5"}, {"--append"});
     row("list without what", {"list"}, {"lanescope-cli: "});
     row("unknown benchmark", {"run", "--benchmarks", "nosuch"}, {"\"nosuch\"", "list benchmarks"});
     row("broken expression", {"run", "--benchmarks", "a("}, {"a("});
