@@ -48,6 +48,16 @@ RoofTrail& trailOf(std::vector<RoofTrail>& trails, const CaseRecord& record) {
   return trails.emplace_back(RoofTrail{key, record.variant, {}});
 }
 
+/// Every variant has a peak that bounds it; several may share one.
+void nameVariants(RoofChart& chart) {
+  for (RoofPeak& peak : chart.peaks)
+    for (const RoofTrail& trail : chart.trails)
+      if (std::abs(trail.points.front().point.computeCeiling / peak.rate.value - 1) < 1e-9 &&
+          std::find(peak.variants.begin(), peak.variants.end(), trail.variant) ==
+              peak.variants.end())
+        peak.variants.push_back(trail.variant);
+}
+
 }  // namespace
 
 std::vector<RoofPage> roofPages(const Session& session) {
@@ -74,7 +84,7 @@ RoofChart roofChart(const Session& session, const RoofPage& page) {
     for (const Form& form : kForms)
       if (const PeakRate* peak = ceilings.peak(form.name, page.dtype, page.threads);
           peak != nullptr && peak->rate.known())
-        chart.peaks.push_back({peak->form, peak->label, form.variant, peak->rate});
+        chart.peaks.push_back({peak->form, peak->label, {form.variant}, peak->rate});
     std::sort(chart.peaks.begin(), chart.peaks.end(),
               [](const RoofPeak& a, const RoofPeak& b) { return a.rate.value > b.rate.value; });
   }
@@ -98,6 +108,7 @@ RoofChart roofChart(const Session& session, const RoofPage& page) {
     std::sort(trail.points.begin(), trail.points.end(),
               [](const RoofTrailPoint& a, const RoofTrailPoint& b) { return a.size < b.size; });
   }
+  nameVariants(chart);
   return chart;
 }
 

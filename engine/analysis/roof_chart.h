@@ -22,10 +22,10 @@ struct RoofSlope {
 
 /// A peak rate of arithmetic: a level line of the roof.
 struct RoofPeak {
-  std::string form;     ///< "fma512"
-  std::string label;    ///< "FMA, 512-bit"
-  std::string variant;  ///< a variant that works with it, for its colour; may be empty
-  Estimate rate;        ///< FLOP per second
+  std::string form;                   ///< "fma512"
+  std::string label;                  ///< "FMA, 512-bit"
+  std::vector<std::string> variants;  ///< those it bounds, the usual one first
+  Estimate rate;                      ///< FLOP per second
 };
 
 struct RoofTrailPoint {

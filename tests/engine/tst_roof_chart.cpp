@@ -61,11 +61,18 @@ class TestRoofChart : public QObject {
     const RoofChart chart = roofChart(session(), {Dtype::f32, 1});
     QCOMPARE(chart.peaks.size(), std::size_t(3));  // fused 128-bit and scalar belong to no variant
     QCOMPARE(chart.peaks[0].form, std::string("fma256"));
-    QCOMPARE(chart.peaks[0].variant, std::string("avx2"));
+    QCOMPARE(chart.peaks[0].variants, std::vector<std::string>{"avx2"});
+    QCOMPARE(chart.peaks[2].variants, std::vector<std::string>{"scalar"});
     QVERIFY(near(chart.peaks[0].rate.value, 96e9));
     QVERIFY(near(chart.peaks[1].rate.value, 24e9));
     QVERIFY(near(chart.peaks[2].rate.value, 6e9));
     QVERIFY(near(ridge(chart.slopes[0], chart.peaks[0]), 0.48));  // 96 GFLOP/s over 200 GB/s
+  }
+  void variantsShareAPeak() {
+    Session both = session();
+    both.cases[3].variant = "omp-avx2";
+    const RoofChart chart = roofChart(both, {Dtype::f32, 1});
+    QCOMPARE(chart.peaks[0].variants, (std::vector<std::string>{"avx2", "omp-avx2"}));
   }
   void trailsBySize() {
     const RoofChart chart = roofChart(session(), {Dtype::f32, 1});

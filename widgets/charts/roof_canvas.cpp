@@ -99,14 +99,16 @@ bool RoofCanvas::isShown(const RoofTrail& trail) const {
   return m_scene.options.shown.contains(toQString(trail.variant));
 }
 
-bool RoofCanvas::isShown(const RoofPeak& peak) const {
-  return m_scene.options.shown.contains(toQString(peak.variant));
+QString RoofCanvas::shownVariantOf(const RoofPeak& peak) const {
+  for (const std::string& variant : peak.variants)
+    if (m_scene.options.shown.contains(toQString(variant))) return toQString(variant);
+  return {};
 }
 
 double RoofCanvas::topPeak() const {
   double top = 0;
   for (const RoofPeak& peak : m_scene.chart.peaks)
-    if (isShown(peak)) top = std::max(top, peak.rate.value);
+    if (!shownVariantOf(peak).isEmpty()) top = std::max(top, peak.rate.value);
   if (top > 0 || m_scene.chart.peaks.empty()) return top;
   return m_scene.chart.peaks.front().rate.value;
 }
@@ -167,7 +169,7 @@ void RoofCanvas::paintRoofs(QCPPainter& painter) {
   for (std::size_t i = m_scene.chart.slopes.size(); i-- > 0;)
     paintSlope(painter, m_scene.chart.slopes[i], i);
   for (const RoofPeak& peak : m_scene.chart.peaks)
-    if (isShown(peak)) paintPeak(painter, peak);
+    if (!shownVariantOf(peak).isEmpty()) paintPeak(painter, peak);
   painter.setClipping(false);
 }
 
@@ -212,29 +214,31 @@ void RoofCanvas::paintSlope(QCPPainter& painter, const RoofSlope& slope, std::si
                 to = at(slope.rate.value, top / slope.rate.value);
   painter.drawLine(from, to);
 
-  // Along the line, a third of the way down from the ridge, each level a little further.
+  // Along the line where it enters the chart, away from the kernels; the last one's below it.
   const QString text = toQString(slope.level + " " + formatByteRate(slope.rate.value));
+  painter.setFont(theme.uiFont(11, 500));
+  const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
   const QRectF area = axisRect()->rect();
-  const QPointF start(std::max(from.x(), area.left()), 0);
-  const double part = 0.62 - 0.12 * static_cast<double>(index);
-  const double x = start.x() + part * (std::min(to.x(), area.right()) - start.x());
-  const double y = from.y() + (x - from.x()) / (to.x() - from.x()) * (to.y() - from.y());
-  if (!area.contains(QPointF(x, y))) return;
+  const double angle = std::atan2(to.y() - from.y(), to.x() - from.x());
+  const double entry =
+      std::max(area.left(), from.x() + (area.bottom() - from.y()) / std::tan(angle));
+  const double x = entry + (width / 2 + theme.px(16)) * std::cos(angle);
+  const double y = from.y() + (x - from.x()) * std::tan(angle);
+  if (!area.contains(QPointF(x, y)) || x > to.x()) return;
+  const bool below = index + 1 == m_scene.chart.slopes.size() && index > 0;
   painter.save();
   painter.translate(x, y);
-  painter.rotate(std::atan2(to.y() - from.y(), to.x() - from.x()) * 180 / M_PI);
-  painter.setFont(theme.uiFont(11, 500));
+  painter.rotate(angle * 180 / M_PI);
   painter.setPen(c.t1);
-  const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
-  painter.drawText(QRectF(-width / 2, -theme.px(18), width, theme.px(16)),
-                   Qt::AlignHCenter | Qt::AlignBottom, text);
+  painter.drawText(QRectF(-width / 2, below ? theme.px(3) : -theme.px(19), width, theme.px(16)),
+                   Qt::AlignCenter, text);
   painter.restore();
 }
 
 void RoofCanvas::paintPeak(QCPPainter& painter, const RoofPeak& peak) const {
   const Theme& theme = Theme::instance();
   const QRectF area = axisRect()->rect();
-  const SeriesStyle style = theme.series(toQString(peak.variant));
+  const SeriesStyle style = theme.series(shownVariantOf(peak));
   double steepest = 0;
   for (const RoofSlope& slope : m_scene.chart.slopes)
     steepest = std::max(steepest, slope.rate.value);

@@ -33,7 +33,7 @@ class RoofCanvas : public QCustomPlot {
 
  private:
   bool isShown(const RoofTrail& trail) const;
-  bool isShown(const RoofPeak& peak) const;
+  QString shownVariantOf(const RoofPeak& peak) const;  ///< empty: none is shown
   double topPeak() const;
   void fitRanges();
   void paintRoofs(QCPPainter& painter);

@@ -202,7 +202,7 @@ void RooflinePanel::buildTable() {
     const Theme& theme = Theme::instance();
     m_table->verticalHeader()->setDefaultSectionSize(
         std::max(theme.px(22), QFontMetrics(theme.monoFont(12)).height() + 4));
-    const int widths[] = {118, 92, 66, 74, 64, 150, 116};
+    const int widths[] = {110, 92, 66, 74, 64, 146, 110};
     for (int i = 0; i < int(std::size(widths)); ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
     for (int i = int(std::size(widths)); i < m_model->columnCount(); ++i)
