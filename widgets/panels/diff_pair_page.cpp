@@ -16,7 +16,6 @@
 #include "panels/diff_parts.h"
 #include "panels/table_delegate.h"
 #include "panels/wrap_row.h"
-#include "support/markers.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -59,27 +58,6 @@ QScrollArea* scrolled(QWidget* page) {
 }
 
 }  // namespace
-
-/// The variant's marker at text size.
-class DiffPairPage::Marker : public QWidget {
- public:
-  Marker() { setFixedSize(Theme::instance().px(14), Theme::instance().px(14)); }
-  void setVariant(const QString& variant) {
-    m_variant = variant;
-    update();
-  }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintMarker(painter, Theme::instance().series(m_variant), QRectF(rect()).center(),
-                Theme::instance().px(5));
-  }
-
- private:
-  QString m_variant;
-};
 
 /// The verdict with its glyph in a rounded frame of its colour.
 class DiffPairPage::Pill : public QWidget {
@@ -145,7 +123,7 @@ QWidget* DiffPairPage::makePage() {
   auto* column = new QVBoxLayout(page);
   column->setContentsMargins(16, 14, 16, 16);
   column->setSpacing(6);
-  m_marker = new Marker;
+  m_marker = new VariantMarker;
   m_kernel = new Text({}, {15, 600, false, Tone::value});
   m_identity = new Text({}, {12, 400, false, Tone::label});
   m_identity->setElided(true);

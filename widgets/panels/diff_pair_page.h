@@ -42,11 +42,10 @@ class DiffPairPage : public QWidget {
   void showCurves(const DiffPair& pair);
   void selectSize(quint64 size);
 
-  class Marker;
   class Pill;
   DiffDocument* m_document;
   QStackedLayout* m_stack;
-  Marker* m_marker;
+  VariantMarker* m_marker;
   Text* m_kernel;
   Text* m_identity;
   Pill* m_pill;

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QStyle>
 
+#include "support/markers.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -90,6 +91,22 @@ SectionHeading::SectionHeading(const QString& title, QWidget* parent)
 void SectionHeading::setValue(const QString& value, Tone tone) {
   m_value->setText(value);
   m_value->setTone(tone);
+}
+
+VariantMarker::VariantMarker(QWidget* parent) : QWidget(parent) {
+  setFixedSize(Theme::instance().px(14), Theme::instance().px(14));
+}
+
+void VariantMarker::setVariant(const QString& variant) {
+  m_variant = variant;
+  update();
+}
+
+void VariantMarker::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  paintMarker(painter, Theme::instance().series(m_variant), QRectF(rect()).center(),
+              Theme::instance().px(5));
 }
 
 Hairline::Hairline(Qt::Orientation orientation, QWidget* parent) : QFrame(parent) {

@@ -56,6 +56,20 @@ class SectionHeading : public QWidget {
   Text* m_value;
 };
 
+/// A variant's marker at text size.
+class VariantMarker : public QWidget {
+  Q_OBJECT
+ public:
+  explicit VariantMarker(QWidget* parent = nullptr);
+  void setVariant(const QString& variant);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QString m_variant;
+};
+
 /// One pixel of the theme's line colour, horizontal or vertical.
 class Hairline : public QFrame {
   Q_OBJECT

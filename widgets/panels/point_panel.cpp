@@ -2,7 +2,6 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <algorithm>
@@ -17,31 +16,9 @@
 #include "panels/point_parts.h"
 #include "panels/point_trust.h"
 #include "support/lane_glyph.h"
-#include "support/markers.h"
 #include "support/qt_units.h"
 
 namespace lane {
-
-/// The variant's marker at text size.
-class PointPanel::Marker : public QWidget {
- public:
-  Marker() { setFixedSize(Theme::instance().px(14), Theme::instance().px(14)); }
-  void setVariant(const QString& variant) {
-    m_variant = variant;
-    update();
-  }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintMarker(painter, Theme::instance().series(m_variant), QRectF(rect()).center(),
-                Theme::instance().px(5));
-  }
-
- private:
-  QString m_variant;
-};
 
 namespace {
 
@@ -51,13 +28,6 @@ double canaryClock(const Session& session) {
   for (const SeriesRecord& series : session.series)
     if (series.id == "clock" && !series.value.empty()) return series.value.back();
   return session.machine.clockHz;
-}
-
-QString levelOf(const MachineCard& machine, double bytes) {
-  for (const int level : {1, 2, 3})
-    if (const CacheLevel* cache = machine.dataCache(level); cache && bytes <= double(cache->bytes))
-      return level == 1 ? QStringLiteral("L1d") : QStringLiteral("L%1").arg(level);
-  return {};
 }
 
 }  // namespace
@@ -91,7 +61,7 @@ QWidget* PointPanel::makePage() {
   column->setContentsMargins(16, 14, 16, 16);
   column->setSpacing(8);
 
-  m_marker = new Marker;
+  m_marker = new VariantMarker;
   m_variant = new Text({}, {15, 600, false, Tone::value});
   m_identity = new Text({}, {12, 400, false, Tone::label});
   m_identity->setElided(true);
@@ -214,12 +184,12 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
                                counted(record.threads, tr("thread"), tr("threads"))));
   m_glyph->setVariant(variant);
   const double bytes = workingSet(record);
-  const QString level = levelOf(session.machine, bytes);
+  const QString level = levelText(session.machine, record);
   QString place = tr("n = %1").arg(sizeText(record.size));
   // Other tools mostly do not say which bytes a call touches.
   place += bytes > 0 ? tr(", working set %1").arg(bytesText(bytes)) : tr(", working set not known");
   if (bytes > 0 && !level.isEmpty() && record.cache == CacheState::hot)
-    place += tr(", fits %1").arg(level);
+    place += tr(", in %1").arg(level);
   if (!usualConditions(record)) place += QStringLiteral("; ") + conditionsText(record);
   m_place->setText(place);
 

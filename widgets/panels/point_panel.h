@@ -42,8 +42,7 @@ class PointPanel : public QWidget {
   SessionDocument* m_document;
   SelectionModel* m_selection;
   QStackedLayout* m_stack;
-  class Marker;
-  Marker* m_marker;
+  VariantMarker* m_marker;
   Text* m_variant;
   Text* m_identity;
   LaneGlyph* m_glyph;
