@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QMouseEvent>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstring>
@@ -17,6 +18,7 @@
 #include "charts/curves_view.h"
 #include "main_window.h"
 #include "measure/team.h"
+#include "panels/diff_panel.h"
 #include "session/store.h"
 #include "support/theme.h"
 
@@ -165,6 +167,32 @@ void openBigSession(BenchReport& report, lane::MainWindow& window) {
                 at(times, 0.5), 0.5, "s");
 }
 
+/// From the files to the painted plot and table of their comparison.
+void compareBigSessions(BenchReport& report, lane::MainWindow& window) {
+  QTemporaryDir dir;
+  QStringList files;
+  for (const char* name : {"a.lanescope.h5", "b.lanescope.h5"}) {
+    files << dir.filePath(QString::fromLatin1(name));
+    if (!lane::saveSession(lane::bigSession(), files.back().toStdString())) return;
+  }
+  std::vector<double> times;
+  for (int i = 0; i < 5; ++i) {
+    window.diffDocument().clear();
+    QCoreApplication::processEvents();
+    PaintWatch watch;
+    const double begin = monotonicSeconds();
+    window.files().compareFiles(files[0], files[1]);
+    while (!window.diffDocument().isReady() && monotonicSeconds() - begin < 10)
+      QCoreApplication::processEvents();
+    window.diffPanel().table()->viewport()->installEventFilter(&watch);
+    while (!watch.painted && monotonicSeconds() - begin < 10) QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+    times.push_back(monotonicSeconds() - begin);
+  }
+  report.atMost("compare two 10,000-case files to painted view, median of 5", at(times, 0.5), 0.3,
+                "s");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -187,5 +215,6 @@ int main(int argc, char** argv) {
   QCoreApplication::processEvents();
   runAndMeasureTurns(report, app, window);
   openBigSession(report, window);
+  compareBigSessions(report, window);
   return report.exitCode();
 }
