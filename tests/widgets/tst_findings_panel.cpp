@@ -161,7 +161,7 @@ void tst_findings_panel::waitsForTheRun() {
   QCOMPARE(panel.count(), 0);
   QVERIFY(allText(panel).contains(QStringLiteral("Still measuring")));
   document.applyEvents({FindingsFound{findings}, RunFinished{}});
-  QCOMPARE(panel.count(), 3);
+  QTRY_COMPARE(panel.count(), 3);
   QVERIFY(!allText(panel).contains(QStringLiteral("Still measuring")));
 }
 

@@ -155,8 +155,11 @@ FindingsPanel::FindingsPanel(SessionDocument* document, QWidget* parent)
   all->addWidget(scroll);
   setAccessibleName(tr("Findings"));
   connect(document, &SessionDocument::sessionReset, this, &FindingsPanel::refresh);
-  connect(document, &SessionDocument::runFinished, this, &FindingsPanel::refresh);
-  connect(document, &SessionDocument::stateChanged, this, &FindingsPanel::refresh);
+  // The end of a run gives every view something to do: not all in one turn of the event loop.
+  m_later.setSingleShot(true);
+  connect(&m_later, &QTimer::timeout, this, &FindingsPanel::refresh);
+  connect(document, &SessionDocument::runFinished, &m_later, qOverload<>(&QTimer::start));
+  connect(document, &SessionDocument::stateChanged, &m_later, qOverload<>(&QTimer::start));
   addRows();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
@@ -65,6 +66,7 @@ class FindingsPanel : public QWidget {
   std::vector<Finding> m_findings;
   Shown m_shown = Shown::nothing;
   QVBoxLayout* m_column;
+  QTimer m_later;
 };
 
 }  // namespace lane
