@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/units.h"
+#include "run/refinement.h"
 
 namespace lane {
 namespace {
@@ -96,12 +97,10 @@ std::vector<std::string> possibleRegressions(const Diff& diff) {
 }
 
 void forgiveRefinedSizes(Diff& diff, const Session& base, const Session& now) {
-  const auto plan = parsePlan(base.planYaml, {});
-  if (!plan || !plan->refine) return;
-  const std::unordered_set<std::uint64_t> planned(plan->sizes.begin(), plan->sizes.end());
+  const std::vector<bool> added = refinedCases(base);
   std::unordered_set<std::string_view> refined, there;
-  for (const CaseRecord& record : base.cases)
-    if (!planned.contains(record.size)) refined.insert(record.key);
+  for (std::size_t i = 0; i < base.cases.size(); ++i)
+    if (added[i]) refined.insert(base.cases[i].key);
   for (const CaseRecord& record : now.cases) there.insert(record.key);
   for (DiffUnmatched& item : diff.unmatched) {
     if (!item.lost || !refined.contains(item.key) || there.contains(item.key)) continue;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <unordered_set>
+
+#include "run/plan.h"
 
 namespace lane {
 namespace {
@@ -154,6 +157,16 @@ std::vector<RefinementPoint> repetitionPoints(const Session& session, double tol
       addSides(points, session, *place, size);
   }
   return points;
+}
+
+std::vector<bool> refinedCases(const Session& session) {
+  std::vector<bool> refined(session.cases.size(), false);
+  const auto plan = parsePlan(session.planYaml, {});
+  if (!plan || !plan->refine) return refined;
+  const std::unordered_set<std::uint64_t> planned(plan->sizes.begin(), plan->sizes.end());
+  for (std::size_t i = 0; i < refined.size(); ++i)
+    refined[i] = !planned.contains(session.cases[i].size);
+  return refined;
 }
 
 }  // namespace lane

@@ -35,4 +35,9 @@ std::vector<RefinementPoint> refinementPoints(const Session& session,
 std::vector<RefinementPoint> repetitionPoints(const Session& session,
                                               double tolerance = kRefinementTolerance);
 
+/// Which cases of a session have a size its plan does not name: the run itself added them around a
+/// crossover, in its first process alone. All false where the plan cannot be read or does not
+/// refine.
+std::vector<bool> refinedCases(const Session& session);
+
 }  // namespace lane

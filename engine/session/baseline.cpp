@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/units.h"
+#include "run/refinement.h"
 #include "session/atomic_file.h"
 
 namespace lane {
@@ -54,8 +55,10 @@ BaselineQuality baselineQuality(const Session& session) {
 
   BaselineQuality quality;
   quality.complete = session.complete;
+  const std::vector<bool> refined = refinedCases(session);
   for (std::size_t i = 0; i < session.cases.size(); ++i) {
-    if (!session.cases[i].hasTime()) continue;
+    // Sizes added around crossovers come from the first process alone.
+    if (!session.cases[i].hasTime() || refined[i]) continue;
     // A result without samples, as imports have, is one figure of one process.
     const std::uint32_t count = std::max(processes[i], 1u);
     quality.processes = quality.measured == 0 ? count : std::min(quality.processes, count);

@@ -7,6 +7,7 @@
 
 #include "cli/cli_process.h"
 #include "cli/gate_sessions.h"
+#include "run/plan.h"
 #include "session/baseline.h"
 
 using namespace lane;
@@ -31,6 +32,39 @@ class TestCliBaseline : public QObject {
 
  private slots:
   void init() { m_project = std::make_unique<QTemporaryDir>(); }
+
+  /// A run looks for crossovers in its first process alone; that makes no baseline thin.
+  void sizesAroundCrossoversAreNoObjection() {
+    Session session = gateSession(1);
+    Plan plan;
+    plan.refine = true;
+    const std::uint64_t added = session.cases[0].size + 1;
+    for (const CaseRecord& record : session.cases) plan.sizes.push_back(record.size);
+    session.cases[0].size = added;
+    session.cases[0].key = makeKey(session.cases[0]);
+    Samples kept;
+    const Samples& all = session.samples;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all.caseIndex[i] == 0 && all.process[i] > 0) continue;
+      kept.seconds.push_back(all.seconds[i]);
+      kept.caseIndex.push_back(all.caseIndex[i]);
+      kept.process.push_back(all.process[i]);
+      kept.pass.push_back(all.pass[i]);
+      kept.round.push_back(all.round[i]);
+      kept.t.push_back(all.t[i]);
+      kept.calls.push_back(all.calls[i]);
+      kept.placement.push_back(all.placement[i]);
+      kept.flags.push_back(all.flags[i]);
+    }
+    session.samples = kept;
+    sortSamples(session);
+    session.planYaml = toYaml(plan);
+    const CliResult set = baseline({"set", "main", saved("refined.h5", session)});
+    QVERIFY2(set.code == 0, qPrintable(set.err));
+    plan.refine = false;
+    session.planYaml = toYaml(plan);
+    QCOMPARE(baseline({"set", "other", saved("planned.h5", session)}).code, 2);
+  }
 
   void setListShowRemove() {
     const QString file = saved("good.h5", gateSession(1));
