@@ -302,7 +302,8 @@ class Drawing {
     for (const RoofPeak& peak : m_chart.peaks) {
       const double value = peak.rate.value;
       const double from = slope > 0 ? std::max(m_x.pixel(value / slope), kLeft) : kLeft;
-      const std::string_view hue = peak.variants.empty() ? "grey" : seriesLook(peak.variants.front()).hue;
+      const std::string_view hue =
+          peak.variants.empty() ? "grey" : seriesLook(peak.variants.front()).hue;
       const double high = y(peak.rate.high), low = y(peak.rate.low);
       if (low - high >= 0.5)
         add("<rect class=\"band\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", px(from),

@@ -99,9 +99,9 @@ double endOf(const Session& session) {
 
 std::uint32_t addSource(Session& session, const Plan& plan, const std::string& commit) {
   SourceRecord source = sourceOf(SourceKind::child, commit);
-  const auto runs = std::count_if(
-      session.sources.begin(), session.sources.end(),
-      [](const SourceRecord& known) { return known.id.starts_with("lanescope"); });
+  const auto runs =
+      std::count_if(session.sources.begin(), session.sources.end(),
+                    [](const SourceRecord& known) { return known.id.starts_with("lanescope"); });
   source.id = fmt::format("lanescope-{}", runs + 1);
   auto environment = nlohmann::json::parse(source.environment);
   environment["created"] = nowIso8601();

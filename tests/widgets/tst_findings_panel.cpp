@@ -20,10 +20,10 @@ Session sessionWithFindings() {
   Session session = test::sampleSession();
   const std::string& a = session.cases[3].key;
   const std::string& b = session.cases[7].key;
-  session.findings = {{Severity::note, "crossover", "dot f32: from 20 on", b, "Dispatch by it."},
-                      {Severity::problem, "wrong_result", "A <b>wrong</b> & %1 one", a + "\n" + b,
-                       "Repair it."},
-                      {Severity::warning, "noise", "The run was noisy", "", "Measure again."}};
+  session.findings = {
+      {Severity::note, "crossover", "dot f32: from 20 on", b, "Dispatch by it."},
+      {Severity::problem, "wrong_result", "A <b>wrong</b> & %1 one", a + "\n" + b, "Repair it."},
+      {Severity::warning, "noise", "The run was noisy", "", "Measure again."}};
   return session;
 }
 
@@ -122,10 +122,9 @@ void tst_findings_panel::copies() {
   SessionDocument document;
   FindingsPanel panel(&document);
   document.setSession(sessionWithFindings(), {});
-  QCOMPARE(panel.asText(),
-           QStringLiteral("Problem: A <b>wrong</b> & %1 one\nRepair it.\n\n"
-                          "Warning: The run was noisy\nMeasure again.\n\n"
-                          "Note: dot f32: from 20 on\nDispatch by it."));
+  QCOMPARE(panel.asText(), QStringLiteral("Problem: A <b>wrong</b> & %1 one\nRepair it.\n\n"
+                                          "Warning: The run was noisy\nMeasure again.\n\n"
+                                          "Note: dot f32: from 20 on\nDispatch by it."));
 }
 
 void tst_findings_panel::nothingStandsOut() {
@@ -177,8 +176,9 @@ void tst_findings_panel::fitsItsWidth() {
   SessionDocument document;
   FindingsPanel panel(&document);
   Session session = sessionWithFindings();
-  session.findings[0].text = "dot f32: avx2 → avx3 changes sides at 23 (16 … 32), 45 (32 … 64), "
-                             "741,455 (512 Ki … 1 Mi); always scalar → sse4 and scalar → avx2.";
+  session.findings[0].text =
+      "dot f32: avx2 → avx3 changes sides at 23 (16 … 32), 45 (32 … 64), "
+      "741,455 (512 Ki … 1 Mi); always scalar → sse4 and scalar → avx2.";
   session.findings[2].text = std::string(400, 'x') + " was noisy";
   document.setSession(session, {});
   panel.resize(340, 900);

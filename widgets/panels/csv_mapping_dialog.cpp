@@ -248,8 +248,8 @@ void CsvMappingDialog::tryIt() {
   const auto import = m_trial(asked);
   if (!import) return say(toQString(import.error().what), false);
   const auto& cases = import->session.cases;
-  say(tr("%1; %2")
-          .arg(toQString(import->summary()), counted(cases.size(), tr("case"), tr("cases"))),
+  say(tr("%1; %2").arg(toQString(import->summary()),
+                       counted(cases.size(), tr("case"), tr("cases"))),
       !cases.empty());
   QStringList names;
   for (std::size_t i = 0; i < cases.size() && i < kNamesShown; ++i) names << axesOf(cases[i]);

@@ -78,9 +78,8 @@ std::size_t findJson(std::string_view text) {
     const char inside = next == std::string_view::npos ? '\0' : text[next];
     // "[ RUN ] x" and "{fmt} says" are no JSON.
     if (text[first] == '{' && (inside == '"' || inside == '}' || inside == '\0')) return first;
-    if (text[first] == '[' &&
-        (std::string_view("{[]\"-").find(inside) != std::string_view::npos || isDigit(inside) ||
-         inside == '\0'))
+    if (text[first] == '[' && (std::string_view("{[]\"-").find(inside) != std::string_view::npos ||
+                               isDigit(inside) || inside == '\0'))
       return first;
     line = text.find('\n', first);
   }
