@@ -4,7 +4,7 @@
 #include <QGuiApplication>
 
 #include "panels/csv_mapping_dialog.h"
-#include "panels/import_report.h"
+#include "panels/import_names.h"
 #include "support/file_prompt.h"
 #include "support/qt_units.h"
 
@@ -76,6 +76,8 @@ std::optional<Session> ImportController::read(const QString& path) {
     const auto told = askMapping(m_window, path);
     if (!told) return {};
     options = *told;
+  } else if (const QString pattern = m_patterns.value(path); !pattern.isEmpty()) {
+    options.patterns.push_back({toStd(pattern)});
   }
   const WaitCursor waiting;
   auto import = importResults(toPath(path), options);
@@ -83,28 +85,36 @@ std::optional<Session> ImportController::read(const QString& path) {
     m_messages->showError(import.error());
     return {};
   }
-  if (import->session.cases.empty()) {
-    m_messages->offer(
-        Severity::warning, tr("Nothing could be read"), toQString(import->summary()), tr("Details"),
-        [this, what = std::move(*import)] {
-          (new ImportReport(toQString(what.summary()), what.skipped, what.remarks, m_window))
-              ->show();
-        });
-    return {};
-  }
   tell(path, *import);
+  if (import->session.cases.empty()) return {};
   return std::move(import->session);
 }
 
 void ImportController::tell(const QString& path, const Import& import) {
   const QString summary = toQString(import.summary());
-  const QString head = tr("%1: %2").arg(toQString(nameOf(import.format)), summary);
-  const Severity severity = import.skipped.empty() ? Severity::note : Severity::warning;
-  const QString detail = tr("From %1; not saved yet.").arg(QFileInfo(path).fileName());
+  ImportReport::Content content{tr("%1: %2").arg(toQString(nameOf(import.format)), summary),
+                                import.skipped,
+                                import.remarks,
+                                readingsOf(import.session.cases),
+                                m_patterns.value(path),
+                                import.format != ImportFormat::csv};
+  const bool nothing = import.session.cases.empty();
+  const Severity severity = nothing || !import.skipped.empty() ? Severity::warning : Severity::note;
+  const QString head = nothing ? tr("Nothing could be read") : content.summary;
+  const QString detail =
+      nothing ? summary : tr("From %1; not saved yet.").arg(QFileInfo(path).fileName());
   m_messages->offer(severity, head, detail, tr("Details"),
-                    [this, head, skipped = import.skipped, remarks = import.remarks] {
-                      (new ImportReport(head, skipped, remarks, m_window))->show();
-                    });
+                    [this, path, content = std::move(content)] { showReport(path, content); });
+}
+
+void ImportController::showReport(const QString& path, const ImportReport::Content& content) {
+  auto* report = new ImportReport(content, m_window);
+  connect(report, &ImportReport::patternChosen, this, [this, path](const QString& pattern) {
+    m_patterns[path] = pattern;
+    m_messages->dismissAll();
+    emit againWanted(path);
+  });
+  report->show();
 }
 
 QString ImportController::askFile() {

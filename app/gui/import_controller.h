@@ -3,11 +3,13 @@
 // owns nothing it is given.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <functional>
 #include <optional>
 
 #include "exchange/import/import.h"
+#include "panels/import_report.h"
 #include "panels/message_bar.h"
 #include "settings.h"
 
@@ -34,12 +36,17 @@ class ImportController : public QObject {
 
   AskMapping askMapping;  ///< tests replace it
 
+ signals:
+  void againWanted(const QString& path);  ///< its names are to be read otherwise
+
  private:
   void tell(const QString& path, const Import& import);
+  void showReport(const QString& path, const ImportReport::Content& content);
 
   Settings* m_settings;
   MessageBar* m_messages;
   QWidget* m_window;
+  QHash<QString, QString> m_patterns;  ///< of names, by the file they were chosen for
 };
 
 }  // namespace lane

@@ -11,6 +11,7 @@ namespace lane {
 void MainWindow::connectImport() {
   m_imports = new ImportController(m_settings, m_messages, this);
   m_files->setImporter([this](const QString& path) { return m_imports->read(path); });
+  connect(m_imports, &ImportController::againWanted, m_files, &FileController::importFile);
   connect((*m_actions)[Act::importResults], &QAction::triggered, this, [this] {
     if (const QString path = m_imports->askFile(); !path.isEmpty()) m_files->importFile(path);
   });

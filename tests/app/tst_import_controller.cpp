@@ -1,6 +1,7 @@
 // Results of other tools in the real window: opened, dropped, compared, refused; a CSV file asks
 // what its columns mean.
 #include <QAbstractButton>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QUrl>
@@ -27,6 +28,7 @@ class tst_import_controller : public QObject {
   void initTestCase() { useTestFolders(); }
   void opensAsUnsavedSession();
   void detailsAreListed();
+  void namesAreReadAgain();
   void withoutSizesTheTableIsShown();
   void folderOfCriterion();
   void csvAsksForItsColumns();
@@ -70,6 +72,37 @@ void tst_import_controller::detailsAreListed() {
   QVERIFY(report);
   QVERIFY(
       report->findChildren<QPlainTextEdit*>().first()->toPlainText().contains(u"twice/1: twice"));
+}
+
+void tst_import_controller::namesAreReadAgain() {
+  WindowFixture f;
+  const QString file = data("google_benchmark_repetitions.json");
+  f.window.files().open({file});
+  const auto details = [&] {
+    QAbstractButton* found = nullptr;
+    for (QAbstractButton* button : f.window.messages().findChildren<QAbstractButton*>())
+      if (button->text() == u"Details") found = button;
+    if (found) found->click();
+    const auto reports = f.window.findChildren<ImportReport*>();
+    return reports.isEmpty() ? nullptr : reports.last();
+  };
+  const auto variantOf = [&] { return f.window.document().session().cases.front().variant; };
+  const std::string before = variantOf();
+  ImportReport* report = details();
+  QVERIFY(report);
+  QTest::keyClicks(report->patternField(),
+                   QStringLiteral("(?<variant>BM)_(?<benchmark>[A-Za-z]+).*?(?<size>\\d+).*"));
+  QTest::keyClick(report->patternField(), Qt::Key_Return);
+  QCOMPARE(variantOf(), std::string("BM"));
+  QVERIFY(before != "BM");
+  // A pattern that is none says so and leaves the session alone.
+  report = details();
+  QVERIFY(report);
+  QCOMPARE(report->patternField()->text().left(15), QStringLiteral("(?<variant>BM)_"));
+  report->patternField()->setText(QStringLiteral("(?<size>"));
+  QTest::keyClick(report->patternField(), Qt::Key_Return);
+  QCOMPARE(variantOf(), std::string("BM"));
+  QVERIFY(f.window.messages().currentText().contains(u"(?<size>"));
 }
 
 void tst_import_controller::withoutSizesTheTableIsShown() {

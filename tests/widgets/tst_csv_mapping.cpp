@@ -106,9 +106,11 @@ void tst_csv_mapping::separatorChangesTheColumns() {
 }
 
 void tst_csv_mapping::reportListsEverything() {
-  auto* report =
-      new ImportReport(QStringLiteral("2 results read, 1 skipped"), {{"line 3", "without a time"}},
-                       {"The date is that of the file."});
+  auto* report = new ImportReport({QStringLiteral("2 results read, 1 skipped"),
+                                   {{"line 3", "without a time"}},
+                                   {"The date is that of the file."},
+                                   QStringLiteral("sum, size 64"),
+                                   QString()});
   report->show();
   const auto lists = report->findChildren<QPlainTextEdit*>();
   QCOMPARE(lists.size(), qsizetype(2));

@@ -10,13 +10,12 @@
 #include <QVBoxLayout>
 
 #include "panels/buttons.h"
+#include "panels/import_names.h"
 #include "panels/labels.h"
 #include "support/qt_units.h"
 
 namespace lane {
 namespace {
-
-constexpr int kNamesShown = 3;
 
 struct RoleText {
   const char* id;
@@ -59,16 +58,6 @@ QWidget* labelled(const QString& label, QWidget* control) {
   return box;
 }
 
-QString axesOf(const CaseRecord& record) {
-  QStringList parts{toQString(record.benchmark)};
-  if (record.dtype != Dtype::none) parts << toQString(toWord(record.dtype));
-  if (!record.variant.empty())
-    parts << CsvMappingDialog::tr("variant %1").arg(toQString(record.variant));
-  if (record.size > 0) parts << CsvMappingDialog::tr("size %1").arg(record.size);
-  if (record.threads > 1) parts << CsvMappingDialog::tr("%1 threads").arg(record.threads);
-  return parts.join(QStringLiteral(", "));
-}
-
 }  // namespace
 
 CsvMappingDialog::CsvMappingDialog(const QString& fileName, Preview preview, Trial trial,
@@ -78,7 +67,7 @@ CsvMappingDialog::CsvMappingDialog(const QString& fileName, Preview preview, Tri
       m_trial(std::move(trial)),
       m_unit(new QComboBox),
       m_separator(new QComboBox),
-      m_pattern(new QLineEdit),
+      m_pattern(makePatternField()),
       m_table(new QTableWidget),
       m_result(new Text({}, {12, 500, false, Tone::value})),
       m_names(new Text({}, {12, 400, true, Tone::hint})),
@@ -126,9 +115,6 @@ CsvMappingDialog::CsvMappingDialog(const QString& fileName, Preview preview, Tri
     m_separator->addItem(text, separator);
   m_separator->setToolTip(tr("What stands between the columns"));
   grid->addWidget(labelled(tr("Se&parator"), m_separator), 2, 1);
-  m_pattern->setPlaceholderText(QStringLiteral("(?<benchmark>.+)/(?<variant>\\w+)/(?<size>\\d+)"));
-  m_pattern->setToolTip(
-      tr("A regular expression that reads names. Empty: the usual forms, like sum/avx2/4096"));
   grid->addWidget(labelled(tr("Patter&n for names"), m_pattern), 2, 2, 1, 2);
   for (int i = 0; i < 4; ++i) grid->setColumnStretch(i, 1);
   column->addLayout(grid);
@@ -251,9 +237,7 @@ void CsvMappingDialog::tryIt() {
   say(tr("%1; %2").arg(toQString(import->summary()),
                        counted(cases.size(), tr("case"), tr("cases"))),
       !cases.empty());
-  QStringList names;
-  for (std::size_t i = 0; i < cases.size() && i < kNamesShown; ++i) names << axesOf(cases[i]);
-  m_names->setText(names.join(QStringLiteral("   ·   ")));
+  m_names->setText(readingsOf(cases));
 }
 
 void CsvMappingDialog::say(const QString& text, bool good) {
