@@ -1,8 +1,6 @@
 // The window's side of more measurements for the open session: a point once more, sizes beside it,
 // and what a stopped run left out.
 #include <QSignalBlocker>
-#include <cmath>
-#include <set>
 
 #include "charts/curves_view.h"
 #include "main_window.h"
@@ -16,13 +14,6 @@ namespace {
 /// With the process of the session's own that makes three: enough to tell how much processes
 /// differ.
 constexpr std::uint32_t kProcessesForAPoint = 2;
-
-/// Between two sizes, at their geometric middle; none when nothing lies between.
-std::optional<std::uint64_t> between(std::uint64_t low, std::uint64_t high) {
-  if (high - low < 2) return std::nullopt;
-  const double middle = std::sqrt(std::max(1.0, double(low)) * double(high));
-  return std::clamp(std::uint64_t(std::llround(middle)), low + 1, high - 1);
-}
 
 }  // namespace
 
@@ -93,37 +84,16 @@ void MainWindow::measurePointAgain() {
 
 void MainWindow::addSizesHere() {
   const Session& session = m_document->session();
-  const Selection at = m_selection->current();
+  const std::uint32_t i = m_selection->current().caseIndex;
+  if (i >= session.cases.size()) return;
   const CurvesView* chart = chartView() ? chartView() : m_curves;
-  std::set<std::uint64_t> measured;
-  std::vector<std::string> keys;
-  for (const CaseRecord& record : session.cases) {
-    if (curveKey(record) != at.key || !record.hasTime()) continue;
-    measured.insert(record.size);
-    if (record.size == at.size && chart->isVariantShown(toQString(record.variant)))
-      keys.push_back(record.key);
-  }
-  const auto here = measured.find(at.size);
-  if (here == measured.end()) return;
-  std::vector<std::uint64_t> sizes;
-  const auto add = [&](std::uint64_t low, std::uint64_t high) {
-    if (const auto size = between(low, high)) sizes.push_back(*size);
-  };
-  if (here != measured.begin()) add(*std::prev(here), at.size);
-  if (std::next(here) != measured.end()) add(at.size, *std::next(here));
-  if (sizes.empty() || keys.empty()) {
-    m_messages->show(Severity::note, tr("No size lies between this one and its neighbours"),
-                     tr("Other sizes can be named in the plan."));
-    return;
-  }
-  auto plan = planAgain(session, keys, 1);
-  if (!plan) {
-    m_messages->showError(plan.error());
-    return;
-  }
-  plan->only.clear();  // the same cases at other sizes
-  plan->sizes = std::move(sizes);
-  addTo(session, m_document->path(), *plan);
+  std::vector<std::string> shown;
+  for (const CaseRecord& record : session.cases)
+    if (chart->isVariantShown(toQString(record.variant))) shown.push_back(record.variant);
+  if (const auto plan = planBeside(session, i, shown))
+    addTo(session, m_document->path(), *plan);
+  else
+    m_messages->show(Severity::note, toQString(plan.error().what), toQString(plan.error().advice));
 }
 
 void MainWindow::resumeSession() {

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <unordered_map>
 
+#include "analysis/curves.h"
 #include "run/conclusions.h"
 #include "run/planned_run.h"
 #include "run/process_run.h"
@@ -218,6 +221,38 @@ Result<Plan> planAgain(const Session& session, const std::vector<std::string>& k
     const double each = whole.budgetSeconds / whole.processes * std::min(share, 1.0);
     plan.budgetSeconds = plan.processes * std::max(each, kLeastBudget);
   }
+  return plan;
+}
+
+Result<Plan> planBeside(const Session& session, std::uint32_t caseIndex,
+                        const std::vector<std::string>& variants) {
+  const CaseRecord& chosen = session.cases[caseIndex];
+  std::set<std::uint64_t> measured;
+  std::vector<std::string> keys;
+  for (const CaseRecord& record : session.cases) {
+    if (!record.hasTime() || curveKey(record) != curveKey(chosen)) continue;
+    measured.insert(record.size);
+    if (record.size == chosen.size &&
+        std::find(variants.begin(), variants.end(), record.variant) != variants.end())
+      keys.push_back(record.key);
+  }
+  std::vector<std::uint64_t> sizes;
+  const auto addBetween = [&](std::uint64_t low, std::uint64_t high) {
+    if (high - low < 2) return;
+    const double middle = std::sqrt(std::max(1.0, double(low)) * double(high));
+    sizes.push_back(std::clamp(std::uint64_t(std::llround(middle)), low + 1, high - 1));
+  };
+  const auto here = measured.find(chosen.size);
+  if (here != measured.end() && here != measured.begin()) addBetween(*std::prev(here), *here);
+  if (here != measured.end() && std::next(here) != measured.end())
+    addBetween(*here, *std::next(here));
+  if (sizes.empty() || keys.empty())
+    return fail(ErrorCode::usage, "no size lies between this one and its neighbours", chosen.key,
+                "Other sizes can be named in the plan.");
+  auto plan = planAgain(session, keys, 1);
+  if (!plan) return plan;
+  plan->only.clear();  // the same cases at other sizes
+  plan->sizes = std::move(sizes);
   return plan;
 }
 

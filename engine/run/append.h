@@ -25,6 +25,12 @@ Result<Session> appendToSession(Session session, const Plan& plan, EventSink& si
 Result<Plan> planAgain(const Session& session, const std::vector<std::string>& keys,
                        std::uint32_t processes);
 
+/// The same for other sizes: the geometric middles between a case's size and the measured sizes
+/// next to it on its chart, for these variants. Errors: usage when nothing lies between, and as
+/// above.
+Result<Plan> planBeside(const Session& session, std::uint32_t caseIndex,
+                        const std::vector<std::string>& variants);
+
 /// Keys of the cases a stopped or killed run left without a figure, or with no more than the first
 /// pass gave.
 std::vector<std::string> missingCases(const Session& session);
