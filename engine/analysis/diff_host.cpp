@@ -47,6 +47,11 @@ HostState hostStateOf(const Session& session) {
   return state;
 }
 
+double meanClock(const Session& session) {
+  const double mean = meanOf(session, "clock");
+  return std::isnan(mean) ? session.machine.clockHz : mean;
+}
+
 Clocks clocksOf(const HostState& base, const HostState& now) {
   const Clocks run{base.clockHz, now.clockHz};
   return run.known() ? run : Clocks{base.cardClockHz, now.cardClockHz};

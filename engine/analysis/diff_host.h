@@ -19,6 +19,8 @@ struct HostState {
   double cardClockHz = kUnknown;  ///< once, when the machine card was made
 };
 HostState hostStateOf(const Session& session);
+/// The clock of the core: the mean over the run, else that of the machine card; NaN or 0: unknown.
+double meanClock(const Session& session);
 
 struct Clocks {
   double base = kUnknown;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 
 namespace lane {
@@ -128,6 +129,24 @@ const RoofTrailPoint* bestIn(const RoofTrail& trail, const std::string& level) {
 
 const RoofTrailPoint* bestOf(const RoofTrail& trail) {
   return bestIn(trail, {});
+}
+
+std::string fastestVariant(const RoofChart& chart) {
+  struct Best {
+    double flopRate = 0;
+    const std::string* variant = nullptr;
+  };
+  std::map<std::pair<std::string_view, std::uint64_t>, Best> fastest;
+  for (const RoofTrail& trail : chart.trails)
+    for (const RoofTrailPoint& point : trail.points) {
+      Best& best = fastest[{trail.key.benchmark, point.size}];
+      if (point.point.flopRate > best.flopRate) best = {point.point.flopRate, &trail.variant};
+    }
+  std::map<std::string, int> wins;
+  for (const auto& [at, best] : fastest) ++wins[*best.variant];
+  const auto most = std::max_element(
+      wins.begin(), wins.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == wins.end() ? std::string() : most->first;
 }
 
 }  // namespace lane

@@ -69,4 +69,7 @@ const RoofTrailPoint* bestIn(const RoofTrail& trail, const std::string& level);
 /// The same over all levels.
 const RoofTrailPoint* bestOf(const RoofTrail& trail);
 
+/// The variant that is the fastest most often, over kernels and sizes; empty without any.
+std::string fastestVariant(const RoofChart& chart);
+
 }  // namespace lane

@@ -4,6 +4,10 @@
 
 namespace lane {
 
+bool isOfRun(const SeriesRecord& series) {
+  return series.caseIndex == kNoCase && series.id.find('/') == std::string::npos;
+}
+
 SeriesSummary summarizeSeries(const SeriesRecord& series) {
   SeriesSummary summary;
   if (series.value.empty()) return summary;

@@ -15,6 +15,10 @@ struct SeriesSummary {
   double mean = kUnknown;
 };
 
+/// A series of the run as a whole: neither of a case nor a ceiling's curve, whose times are those
+/// of a measurement of its own.
+bool isOfRun(const SeriesRecord& series);
+
 /// All unknown, sum 0, without readings.
 SeriesSummary summarizeSeries(const SeriesRecord& series);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "analysis/series_summary.h"
+
 namespace lane {
 namespace {
 
@@ -16,9 +18,7 @@ double endOf(const Session& session) {
   for (std::size_t i = 0; i < samples.t.size(); ++i)
     if (std::isfinite(samples.t[i])) end = std::max(end, samples.t[i]);
   for (const SeriesRecord& series : session.series)
-    // A ceiling's curve has times of a measurement of its own.
-    if (series.caseIndex == kNoCase && series.id.find('/') == std::string::npos &&
-        !series.t.empty() && std::isfinite(series.t.back()))
+    if (isOfRun(series) && !series.t.empty() && std::isfinite(series.t.back()))
       end = std::max(end, series.t.back());
   return end;
 }

@@ -89,6 +89,10 @@ class TestRoofChart : public QObject {
     }
     QVERIFY(near(trail.points[0].point.flopRate, 150e9 / 4));
   }
+  void fastestMostOften() {
+    QCOMPARE(fastestVariant(roofChart(session(), {Dtype::f32, 1})), std::string("avx2"));
+    QVERIFY(fastestVariant(RoofChart()).empty());
+  }
   void bestPointPerLevel() {
     const RoofChart chart = roofChart(session(), {Dtype::f32, 1});
     const RoofTrail& trail = chart.trails[0];

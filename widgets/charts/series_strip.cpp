@@ -248,8 +248,7 @@ QStringList SeriesStrip::available() const {
   QStringList ids;
   if (m_impl->document == nullptr) return ids;
   for (const SeriesRecord& series : m_impl->document->session().series)
-    if (series.caseIndex == kNoCase && series.id.find('/') == std::string::npos)
-      ids << toQString(series.id);
+    if (isOfRun(series)) ids << toQString(series.id);
   return ids;
 }
 

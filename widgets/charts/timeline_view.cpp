@@ -27,9 +27,7 @@ constexpr int kRefreshMs = 250;  // a run adds to it all the time
 TimelineData dataOf(const Session& session) {
   TimelineData data;
   for (const SeriesRecord& series : session.series) {
-    // Of the run as a whole, and not a ceiling's curve.
-    if (series.caseIndex != kNoCase || series.id.find('/') != std::string::npos ||
-        series.t.size() < 2 || series.metric >= session.metrics.size())
+    if (!isOfRun(series) || series.t.size() < 2 || series.metric >= session.metrics.size())
       continue;
     data.lanes.push_back({session.metrics[series.metric], series, summarizeSeries(series)});
   }

@@ -40,17 +40,6 @@ QString levelText(const MachineCard& machine, const CaseRecord& record) {
   return QCoreApplication::translate("lane", "memory");
 }
 
-double typicalClock(const Session& session) {
-  for (const SeriesRecord& series : session.series)
-    if (series.id == "clock" && !series.value.empty()) {
-      std::vector<double> sorted = series.value;
-      const auto middle = sorted.begin() + std::ptrdiff_t(sorted.size() / 2);
-      std::nth_element(sorted.begin(), middle, sorted.end());
-      return *middle;
-    }
-  return session.machine.clockHz;
-}
-
 bool usualConditions(const CaseRecord& record) {
   return record.cache == CacheState::hot && record.mode == Mode::reuse && record.params.empty();
 }

@@ -20,9 +20,6 @@ const ValueRecord* findValue(const Session& session, std::string_view metric,
 QString conditionsText(const CaseRecord& record);
 /// Where the case's operands fit: "L1d", "L2", "L3", "memory"; empty when the caches are unknown.
 QString levelText(const MachineCard& machine, const CaseRecord& record);
-/// The core's clock while it measured, as the canary saw it: the middle of its readings; else the
-/// machine's. Hz.
-double typicalClock(const Session& session);
 /// Neither cold, nor allocating, nor with parameters: what need not be said.
 bool usualConditions(const CaseRecord& record);
 

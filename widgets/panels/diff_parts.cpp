@@ -12,6 +12,7 @@
 #include <cmath>
 #include <vector>
 
+#include "analysis/diff_host.h"
 #include "base/units.h"
 #include "models/session_values.h"
 #include "panels/buttons.h"
@@ -48,9 +49,9 @@ std::vector<Fact> factsOf(const Session& session, const Session* other) {
   };
   add(SideCard::tr("Compiler"), field("compiler"));
   add(SideCard::tr("Program"), [](const Session& s) { return toQString(s.programVersion); });
-  if (const double clock = typicalClock(session); clock > 0) {
+  if (const double clock = meanClock(session); clock > 0) {
     // A clock is never the same twice; one in a hundred is what the canary calls a change.
-    const bool moved = other && !(std::abs(typicalClock(*other) / clock - 1) < 0.01);
+    const bool moved = other && !(std::abs(meanClock(*other) / clock - 1) < 0.01);
     facts.push_back({SideCard::tr("Clock"), toQString(formatClock(clock)), moved});
   }
   add(SideCard::tr("Kernel"), field("kernel"));

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include "analysis/diff_host.h"
 #include "base/units.h"
 #include "models/session_values.h"
 #include "support/icons.h"
@@ -29,7 +30,7 @@ class Glyph : public QWidget {
 };
 
 QString clockOf(const Session& session) {
-  const double clock = typicalClock(session);
+  const double clock = meanClock(session);
   return clock > 0 ? toQString(formatClock(clock)) : QString();
 }
 

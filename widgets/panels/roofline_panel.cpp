@@ -12,7 +12,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "charts/roof_plot.h"
 #include "models/roof_table_model.h"
@@ -234,23 +233,6 @@ void RooflinePanel::showEvent(QShowEvent* event) {
   if (m_stale) refresh();
 }
 
-/// The variant that is fastest most often, before anything is chosen by hand: one colour tells more
-/// than ten.
-void RooflinePanel::chooseDefaults() {
-  std::map<std::string, int> wins;
-  std::map<std::pair<std::string, std::uint64_t>, std::pair<double, std::string>> fastest;
-  for (const RoofTrail& trail : m_chart.trails)
-    for (const RoofTrailPoint& point : trail.points) {
-      auto& best = fastest[{trail.key.benchmark, point.size}];
-      if (point.point.flopRate > best.first) best = {point.point.flopRate, trail.variant};
-    }
-  for (const auto& [at, best] : fastest) ++wins[best.second];
-  const auto most = std::max_element(
-      wins.begin(), wins.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  m_shown.clear();
-  if (most != wins.end()) m_shown << toQString(most->first);
-}
-
 void RooflinePanel::refresh() {
   m_timer.stop();
   m_stale = false;
@@ -261,7 +243,12 @@ void RooflinePanel::refresh() {
   m_chart = m_pages.empty() ? RoofChart{} : roofChart(session, m_page);
   QSet<QString> present;
   for (const RoofTrail& trail : m_chart.trails) present << toQString(trail.variant);
-  if (!m_chosen || !m_shown.intersects(present)) chooseDefaults();
+  // Before anything is chosen by hand one colour tells more than ten.
+  if (!m_chosen || !m_shown.intersects(present)) {
+    m_shown.clear();
+    if (const std::string fastest = fastestVariant(m_chart); !fastest.empty())
+      m_shown << toQString(fastest);
+  }
   refreshChips();
   draw();
 }

@@ -52,7 +52,6 @@ class RooflinePanel : public QWidget {
   void draw();
   void select(std::uint32_t caseIndex);
   void followSelection();
-  void chooseDefaults();
 
   SessionDocument* m_document;
   SelectionModel* m_selection;
