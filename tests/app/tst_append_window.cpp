@@ -263,7 +263,8 @@ class tst_append_window : public QObject {
     const QString path = f.open(made());
     const Samples samples = f.window.document().session().samples;
     f.select(kPoint);
-    f.appender.state->failure = {ErrorCode::unsupported, "the session was measured elsewhere"};
+    f.appender.state->failure = {
+        ErrorCode::unsupported, "the session was measured elsewhere", {}, {}};
     f.trigger(Act::measureAgain);
     QTRY_COMPARE(f.finished, 1);
     QVERIFY(f.window.messages().currentText().contains(QStringLiteral("measured elsewhere")));

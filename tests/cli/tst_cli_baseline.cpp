@@ -9,6 +9,7 @@
 #include "cli/gate_sessions.h"
 #include "run/plan.h"
 #include "session/baseline.h"
+#include "support/kept_samples.h"
 
 using namespace lane;
 using namespace lane::test;
@@ -42,21 +43,9 @@ class TestCliBaseline : public QObject {
     for (const CaseRecord& record : session.cases) plan.sizes.push_back(record.size);
     session.cases[0].size = added;
     session.cases[0].key = makeKey(session.cases[0]);
-    Samples kept;
-    const Samples& all = session.samples;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all.caseIndex[i] == 0 && all.process[i] > 0) continue;
-      kept.seconds.push_back(all.seconds[i]);
-      kept.caseIndex.push_back(all.caseIndex[i]);
-      kept.process.push_back(all.process[i]);
-      kept.pass.push_back(all.pass[i]);
-      kept.round.push_back(all.round[i]);
-      kept.t.push_back(all.t[i]);
-      kept.calls.push_back(all.calls[i]);
-      kept.placement.push_back(all.placement[i]);
-      kept.flags.push_back(all.flags[i]);
-    }
-    session.samples = kept;
+    const Samples all = session.samples;
+    session.samples = keptSamples(
+        all, [&](std::size_t i) { return all.caseIndex[i] != 0 || all.process[i] == 0; });
     sortSamples(session);
     session.planYaml = toYaml(plan);
     const CliResult set = baseline({"set", "main", saved("refined.h5", session)});

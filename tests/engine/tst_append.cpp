@@ -12,6 +12,7 @@
 #include "run/process_run.h"
 #include "run/session_join.h"
 #include "session/store.h"
+#include "support/kept_samples.h"
 #include "support/small_plan.h"
 
 using namespace lane;
@@ -76,21 +77,9 @@ const ValueRecord* valueOf(const Session& session, const std::string& id, std::u
 
 /// A case as if the run had been stopped before it was measured.
 void leaveOut(Session& session, std::uint32_t caseIndex) {
-  Samples kept;
-  const Samples& all = session.samples;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all.caseIndex[i] == caseIndex) continue;
-    kept.seconds.push_back(all.seconds[i]);
-    kept.caseIndex.push_back(all.caseIndex[i]);
-    kept.process.push_back(all.process[i]);
-    kept.pass.push_back(all.pass[i]);
-    kept.round.push_back(all.round[i]);
-    kept.t.push_back(all.t[i]);
-    kept.calls.push_back(all.calls[i]);
-    kept.placement.push_back(all.placement[i]);
-    kept.flags.push_back(all.flags[i]);
-  }
-  session.samples = kept;
+  const Samples all = session.samples;
+  session.samples =
+      test::keptSamples(all, [&](std::size_t i) { return all.caseIndex[i] != caseIndex; });
   CaseRecord& record = session.cases[caseIndex];
   record.status = CaseStatus::pending;
   record.stopReason = StopReason::stopped;
