@@ -111,6 +111,9 @@ class MainWindow : public QMainWindow {
  private:
   void makeCentre();
   void addView(ViewPage page);  ///< in the order of the tool bar
+  void addMemoryView();
+  void addFilesView();
+  void addScoreboardView();
   const ViewPage& pageOf(View view) const;
   void makeDocks();
   void makeMenus();

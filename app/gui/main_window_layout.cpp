@@ -79,6 +79,9 @@ void MainWindow::makeCentre() {
            .page = m_roofline,
            .focus = m_roofline,
            .chart = [this] { return m_roofline->chart(); }});
+  addMemoryView();
+  addFilesView();
+  addScoreboardView();
   addView({.view = View::diff,
            .act = Act::viewDiff,
            .name = QStringLiteral("diff"),

@@ -92,9 +92,10 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   addWidget(new Hairline(Qt::Vertical));
   const std::pair<Act, QString> views[] = {
       {Act::viewCurves, tr("Curves")},     {Act::viewLatency, tr("Latency")},
-      {Act::viewRoofline, tr("Roofline")}, {Act::viewDiff, tr("Diff")},
-      {Act::viewTable, tr("Table")},       {Act::viewTimeline, tr("Timeline")},
-      {Act::viewReport, tr("Report")}};
+      {Act::viewRoofline, tr("Roofline")}, {Act::viewMemory, tr("Memory")},
+      {Act::viewFiles, tr("Files")},       {Act::viewScoreboard, tr("Scoreboard")},
+      {Act::viewDiff, tr("Diff")},         {Act::viewTable, tr("Table")},
+      {Act::viewTimeline, tr("Timeline")}, {Act::viewReport, tr("Report")}};
   for (const auto& [act, text] : views) {
     auto* tab = new Button(text, Button::Kind::viewTab);
     tab->setObjectName(QStringLiteral("tab") + text);

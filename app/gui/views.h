@@ -13,7 +13,18 @@ namespace lane {
 
 class ChartSource;
 
-enum class View { curves, latency, roofline, diff, table, timeline, report };
+enum class View {
+  curves,
+  latency,
+  roofline,
+  memory,
+  files,
+  scoreboard,
+  diff,
+  table,
+  timeline,
+  report
+};
 
 struct ViewPage {
   View view;

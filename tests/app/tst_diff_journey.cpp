@@ -138,7 +138,7 @@ void tst_diff_journey::byKeyboardOnly() {
   Compared c;
   c.f.window.activateWindow();
   QVERIFY(QTest::qWaitForWindowActive(&c.f.window));
-  QTest::keyClick(&c.f.window, Qt::Key_4, Qt::ControlModifier);
+  QTest::keyClick(&c.f.window, Qt::Key_7, Qt::ControlModifier);
   QCOMPARE(c.f.window.view(), View::diff);
   QVERIFY(c.panel().table()->hasFocus());
   QTest::keyClick(c.panel().table(), Qt::Key_Down);

@@ -191,7 +191,8 @@ void tst_window::viewsAndToggles() {
   f.window.files().open({f.write("v.h5")});
   const std::pair<Qt::Key, View> views[] = {
       {Qt::Key_1, View::curves}, {Qt::Key_2, View::latency}, {Qt::Key_3, View::roofline},
-      {Qt::Key_4, View::diff},   {Qt::Key_5, View::table},   {Qt::Key_6, View::timeline}};
+      {Qt::Key_4, View::memory}, {Qt::Key_5, View::files},   {Qt::Key_6, View::scoreboard},
+      {Qt::Key_7, View::diff},   {Qt::Key_8, View::table},   {Qt::Key_9, View::timeline}};
   for (const auto& [key, view] : views) {
     QTest::keyClick(&f.window, key, Qt::ControlModifier);
     QCOMPARE(f.window.view(), view);
@@ -207,7 +208,7 @@ void tst_window::viewsAndToggles() {
   f.trigger(Act::nextMetric);
   QVERIFY(chart.metric() != metric);
   // A row in the table is a point everywhere.
-  QTest::keyClick(&f.window, Qt::Key_5, Qt::ControlModifier);
+  QTest::keyClick(&f.window, Qt::Key_8, Qt::ControlModifier);
   f.window.tablePanel().filterField()->setText(QStringLiteral("gelu variant:sse4 n=1Ki"));
   f.window.tablePanel().view()->selectRow(0);
   QCOMPARE(f.window.selection().current().key.benchmark, std::string("gelu"));
