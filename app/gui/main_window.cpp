@@ -169,6 +169,7 @@ void MainWindow::connectModels() {
   connect(m_runs, &RunController::started, this, [this] {
     m_curves->setLive(true);
     m_latency->setLive(true);
+    m_status->setSparing(m_runs->isSparing());
     refreshActions();
   });
   connect(m_runs, &RunController::taskChanged, this, [this] {

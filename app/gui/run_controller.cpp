@@ -8,8 +8,6 @@
 namespace lane {
 namespace {
 
-constexpr int kDrainMs = 50;
-constexpr int kQuietDrainMs = 200;
 /// What one turn of the event loop may apply; the rest waits for the next.
 constexpr std::size_t kEventsPerTurn = 4096;
 
@@ -75,7 +73,7 @@ void RunController::startJob(Job job) {
   if (several) m_yielding.yield();
   job.gate = m_gate;
   job.queue = m_queue;
-  hand(std::move(job), several ? kQuietDrainMs : kDrainMs);
+  hand(std::move(job), several ? kSparingDrainMs : kDrainMs);
   emit started();
 }
 
@@ -85,7 +83,7 @@ bool RunController::startTask(Task task, std::function<void()> done) {
   m_queue = std::make_shared<EventQueue>();
   m_taskDone = std::move(done);
   m_yielding.yield();
-  hand({.task = std::move(task), .queue = m_queue}, kQuietDrainMs);
+  hand({.task = std::move(task), .queue = m_queue}, kSparingDrainMs);
   emit taskChanged();
   return true;
 }

@@ -37,6 +37,8 @@ class RunController : public QObject {
   /// A run or a task has the worker.
   bool isRunning() const { return m_running; }
   bool isTask() const { return m_running && m_taskDone; }
+  /// Several cores measure: the window is told less often and gives way.
+  bool isSparing() const { return m_running && m_timer.interval() == kSparingDrainMs; }
   bool isPaused() const { return m_gate && m_gate->isPaused(); }
 
   /// Starts a run that writes to `output`. False while another one goes.
@@ -67,6 +69,8 @@ class RunController : public QObject {
   void finished(lane::RunFinished result, QString path);
 
  private:
+  static constexpr int kDrainMs = 50;
+  static constexpr int kSparingDrainMs = 200;
   struct Job {
     quint64 run = 0;
     Task task = {};  ///< instead of a plan

@@ -26,6 +26,7 @@ class tst_run_controller : public QObject {
   void floodStaysResponsive();
   void failureIsReported();
   void destroyedDuringARun();
+  void sparesARunOnSeveralCores();
 };
 
 namespace {
@@ -243,6 +244,21 @@ void tst_run_controller::destroyedDuringARun() {
     clock.start();
   }
   QVERIFY(clock.elapsed() < 2000);
+}
+
+void tst_run_controller::sparesARunOnSeveralCores() {
+  SessionDocument document;
+  test::FakeEngine engine;
+  RunController runs(&document, engine);
+  Plan plan;
+  QVERIFY(runs.start(plan, std::nullopt));
+  QVERIFY(!runs.isSparing());
+  QVERIFY(runs.stopAndWait());
+  plan.threads = {1, 2};
+  QVERIFY(runs.start(plan, std::nullopt));
+  QVERIFY(runs.isSparing());
+  QVERIFY(runs.stopAndWait());
+  QVERIFY(!runs.isSparing());
 }
 
 QTEST_MAIN(tst_run_controller)

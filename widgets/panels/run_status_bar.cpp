@@ -187,6 +187,11 @@ void RunStatusBar::clearTask() {
   refresh();
 }
 
+void RunStatusBar::setSparing(bool sparing) {
+  m_sparing = sparing;
+  refresh();
+}
+
 void RunStatusBar::setIdleText(const QString& state, const QString& detail) {
   m_idleState = state;
   m_idleDetail = detail;
@@ -231,8 +236,10 @@ void RunStatusBar::refresh() {
   if (progress.currentCase < cases.size()) {
     const CaseRecord& record = cases[progress.currentCase];
     const SeriesStyle style = Theme::instance().series(toQString(record.variant));
-    m_detail->setText(
-        tr("%1, %2, n = %3").arg(toQString(record.benchmark), style.label, sizeText(record.size)));
+    QString what =
+        tr("%1, %2, n = %3").arg(toQString(record.benchmark), style.label, sizeText(record.size));
+    if (m_sparing) what += tr(", drawn 5 times a second while several cores measure");
+    m_detail->setText(what);
     m_dot->setColor(style.fill);
   } else {
     m_detail->setText(toQString(progress.message));

@@ -28,6 +28,9 @@ class RunStatusBar : public QStatusBar {
   /// Something else that takes the machine, such as measuring ceilings; it shows instead of a run.
   void setTask(const QString& what, const QString& detail, double share);
   void clearTask();
+  /// A run on all cores: the window is redrawn less often meanwhile, and says so.
+  void setSparing(bool sparing);
+  QString detailText() const { return m_detail->text(); }
   QString noiseText() const { return m_noise->text(); }
   QString stateText() const { return m_state->text(); }
   QString countText() const { return m_points->text(); }
@@ -50,6 +53,7 @@ class RunStatusBar : public QStatusBar {
   QWidget* m_line = nullptr;  ///< everything but idle widgets
   QWidget* m_idleWidget = nullptr;
   std::optional<Task> m_task;
+  bool m_sparing = false;
   Dot* m_dot;
   Text* m_state;
   Text* m_detail;
