@@ -11,10 +11,14 @@
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstring>
+#include <deque>
+#include <mutex>
+#include <thread>
 
 #include "bench/bench_report.h"
 #include "bench/big_session.h"
 #include "bench/child_process.h"
+#include "charts/curve_plot.h"
 #include "charts/curves_view.h"
 #include "main_window.h"
 #include "measure/team.h"
@@ -82,7 +86,19 @@ class MeteredApplication : public QApplication {
  public:
   using QApplication::QApplication;
   std::vector<double> cpu, wall;  ///< milliseconds per turn
+  /// Milliseconds from a movement of the pointer to the end of the turn that answered it.
+  std::vector<double> answered;
   bool recording = false;
+
+  /// From any thread: the pointer is there now.
+  void pointAt(QWidget* widget, const QPoint& place) {
+    {
+      std::lock_guard lock(m_mutex);
+      m_moved.push_back(monotonicSeconds());
+    }
+    postEvent(widget, new QMouseEvent(QEvent::MouseMove, place, place, Qt::NoButton, Qt::NoButton,
+                                      Qt::NoModifier));
+  }
 
   bool notify(QObject* receiver, QEvent* event) override {
     if (!recording || m_depth > 0) return QApplication::notify(receiver, event);
@@ -90,6 +106,7 @@ class MeteredApplication : public QApplication {
     ++m_depth;
     const bool done = QApplication::notify(receiver, event);
     --m_depth;
+    m_moves += event->type() == QEvent::MouseMove && !event->spontaneous();
     m_cpu += threadCpuSeconds() - cpuBefore;
     m_wall += monotonicSeconds() - wallBefore;
     return done;
@@ -100,44 +117,50 @@ class MeteredApplication : public QApplication {
       wall.push_back(1e3 * m_wall);
     }
     m_cpu = m_wall = 0;
+    std::lock_guard lock(m_mutex);
+    for (; m_moves > 0 && !m_moved.empty(); --m_moves) {
+      answered.push_back(1e3 * (monotonicSeconds() - m_moved.front()));
+      m_moved.pop_front();
+    }
   }
 
  private:
   int m_depth = 0;
   double m_cpu = 0, m_wall = 0;
+  int m_moves = 0;  ///< handled in this turn
+  std::mutex m_mutex;
+  std::deque<double> m_moved;
 };
 
 void runAndMeasureTurns(BenchReport& report, MeteredApplication& meter, lane::MainWindow& window) {
   QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock,
                    &meter, [&] { meter.endTurn(); });
   meter.recording = true;
-  QTimer pointer;  // somebody moves over the chart all the time
-  int step = 0;
-  QObject::connect(&pointer, &QTimer::timeout, [&] {
-    QWidget& view = window.curvesView();
-    const QPoint place(100 + 7 * step % std::max(1, view.width() - 200),
-                       view.height() / 3 + step % 40);
-    ++step;
-    QWidget* under = view.childAt(place);
-    if (!under) return;
-    QMouseEvent move(QEvent::MouseMove, under->mapFrom(&view, place),
-                     view.mapToGlobal(place).toPointF(), Qt::NoButton, Qt::NoButton,
-                     Qt::NoModifier);
-    QApplication::sendEvent(under, &move);
+  // Somebody moves over the chart all the time, 60 times a second.
+  auto* plot = window.curvesView().findChild<lane::CurvePlot*>();
+  std::jthread pointer([&meter, plot](const std::stop_token& stop) {
+    for (int step = 0; plot && !stop.stop_requested(); ++step) {
+      meter.pointAt(plot, {100 + 7 * step % 600, 200 + step % 40});
+      std::this_thread::sleep_for(std::chrono::microseconds(16667));
+    }
   });
-  pointer.start(16);
   QEventLoop loop;
   QObject::connect(&window.runs(), &lane::RunController::finished, &loop, &QEventLoop::quit);
-  window.runQuickSurvey();
+  window.loadPlanNamed(QStringLiteral("vectors"));
+  window.startRun();
   QTimer::singleShot(120'000, &loop, &QEventLoop::quit);
   loop.exec();
   meter.recording = false;
-  report.say("event-loop turns during plan quick", double(meter.cpu.size()), "");
+  pointer = {};
+  report.say("event-loop turns during plan vectors", double(meter.cpu.size()), "");
   const auto largest = std::max_element(meter.cpu.begin(), meter.cpu.end());
   report.say("the largest of them is number", double(largest - meter.cpu.begin()), "");
   report.atMost("CPU of one event-loop turn, p99", at(meter.cpu, 0.99), 16, "ms");
   report.atMost("CPU of one event-loop turn, largest", at(meter.cpu, 1.0), 50, "ms");
   report.atMost("wall time of one turn, p99", at(meter.wall, 0.99), 33, "ms");
+  report.say("movements of the pointer answered", double(meter.answered.size()), "");
+  report.atMost("pointer moved to crosshair painted, p99", at(meter.answered, 0.99), 1e3 / 60,
+                "ms");
 }
 
 class PaintWatch : public QObject {
