@@ -19,6 +19,7 @@ enum class Act {
   newPlan,
   loadPlan,
   savePlan,
+  duplicatePlan,
   quit,
   undo,
   redo,
@@ -26,6 +27,7 @@ enum class Act {
   copyRows,
   copyChart,
   filterKernels,
+  preferences,
   viewCurves,
   viewLatency,
   viewRoofline,
@@ -52,6 +54,9 @@ enum class Act {
   themeDark,
   themeLight,
   toggleTheme,
+  reduceMotion,
+  nextRegion,
+  previousRegion,
   fullScreen,
   resetLayout,
   run,
@@ -86,9 +91,14 @@ class Actions : public QObject {
 
   struct Entry {
     QAction* action;
-    QString group;  ///< menu it stands in: "File", "Run" …
+    QString group;     ///< menu it stands in: "File", "Run" …
+    QString chartKey;  ///< "B": a key of the charts, which answer to it themselves
   };
   const std::vector<Entry>& entries() const { return m_entries; }
+  /// The action's text as read: no mnemonic, no key.
+  static QString words(const QAction& action);
+  /// Its key as read: "Ctrl+K", or the chart's "B".
+  static QString keys(const QAction& action);
 
  private:
   std::vector<QAction*> m_actions;

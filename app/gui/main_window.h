@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -50,6 +51,7 @@ class RooflinePanel;
 class SeriesStrip;
 class RunStatusBar;
 class SessionsPanel;
+class SettingsDialog;
 class TablePanel;
 class TimelineView;
 class TopBar;
@@ -93,6 +95,7 @@ class MainWindow : public QMainWindow {
   void startRun();
   void runQuickSurvey();
   void measureCeilingsHere();
+  void showPreferences();
   /// Cases of a session once more, each in so many fresh processes; it becomes the open session.
   /// False, with a message, when that cannot be.
   bool measureAgain(const Session& session, const QString& path, const QStringList& keys,
@@ -100,6 +103,8 @@ class MainWindow : public QMainWindow {
 
   /// Asked when the window closes during a run; tests replace it.
   std::function<CloseChoice(QWidget*)> askClose;
+  /// Asks for a plan's name, with one proposed; empty: cancelled. Tests replace it.
+  std::function<QString(QWidget*, const QString&)> askPlanName;
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -131,6 +136,16 @@ class MainWindow : public QMainWindow {
   void connectAppend();
   void connectImport();
   void connectReport();
+  void connectFrame();  ///< settings, parts of the window, what assistive tools are told
+  void connectPlans();
+  void applySetting(SettingKey key);
+  void stepRegion(int by);
+  void orderFocus();
+  void refreshPlanMenu();
+  void savePlanAs();
+  void duplicatePlan();
+  void renamePlan(const QString& name);
+  void deletePlan(const QString& name);
   void restoreLayout();
   void startBackgroundWork();
 
@@ -208,7 +223,9 @@ class MainWindow : public QMainWindow {
   FindingsPanel* m_findingsPanel = nullptr;
   RunStatusBar* m_status = nullptr;
   CommandPalette* m_palette = nullptr;
-  HelpBrowser* m_help = nullptr;  ///< made when first asked for
+  HelpBrowser* m_help = nullptr;             ///< made when first asked for
+  SettingsDialog* m_preferences = nullptr;   ///< while it is open
+  QVector<QPointer<QWidget>> m_regionFocus;  ///< what had the keyboard in each part
   DropHint* m_dropHint = nullptr;
   QTimer* m_summaryTimer = nullptr;
   std::unique_ptr<QThreadPool> m_pool;

@@ -411,9 +411,7 @@ void MainWindow::openPalette() {
   std::vector<CommandPalette::Entry> entries;
   for (const Actions::Entry& entry : m_actions->entries()) {
     if (!entry.action->isEnabled() || entry.action == (*m_actions)[Act::palette]) continue;
-    QString text = entry.action->text();
-    entries.push_back({text.remove(u'&'), entry.group,
-                       entry.action->shortcut().toString(QKeySequence::NativeText),
+    entries.push_back({Actions::words(*entry.action), entry.group, Actions::keys(*entry.action),
                        [action = entry.action] { action->trigger(); }});
   }
   std::set<std::string> seen;

@@ -22,14 +22,22 @@ const std::vector<Entry>& table() {
       {SettingKey::windowState, "window/state", {}},
       {SettingKey::theme, "look/theme", QStringLiteral("system")},
       {SettingKey::textScale, "look/text_scale", 1.0},
+      {SettingKey::reduceMotion, "look/reduce_motion", false},
       {SettingKey::recentFiles, "files/recent", QStringList()},
       {SettingKey::lastPlanYaml, "plan/last", QString()},
+      {SettingKey::startWithLastPlan, "plan/start_with_last", true},
+      {SettingKey::planPrecision, "plan/precision", 0.0},
+      {SettingKey::chartMetric, "charts/metric", QStringLiteral("byteRate")},
+      {SettingKey::linkAxes, "charts/link_axes", true},
       {SettingKey::openDirectory, "files/open_directory", QString()},
       {SettingKey::saveDirectory, "files/save_directory", QString()},
       {SettingKey::exportDirectory, "files/export_directory", QString()},
       {SettingKey::diffThreshold, "diff/threshold", 0.05},
       {SettingKey::trendFolder, "trend/folder", QString()},
       {SettingKey::leftPage, "window/left_page", 0},
+      {SettingKey::lastView, "window/view", QStringLiteral("curves")},
+      {SettingKey::startWithLastLayout, "window/start_with_last", true},
+      {SettingKey::sessionsFolder, "files/sessions_folder", QString()},
   };
   return entries;
 }
@@ -38,6 +46,12 @@ const Entry& entry(SettingKey key) {
   for (const Entry& each : table())
     if (each.key == key) return each;
   Q_UNREACHABLE();
+}
+
+QString ownFolder;  ///< for kept sessions; GUI thread
+
+QString inDataFolder(const QString& name) {
+  return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).filePath(name);
 }
 
 }  // namespace
@@ -59,6 +73,10 @@ void Settings::reset() {
   m_store.clear();
 }
 
+void Settings::reset(SettingKey key) {
+  m_store.remove(QLatin1StringView(entry(key).name));
+}
+
 void Settings::addRecentFile(const QString& path) {
   QStringList files = recentFiles();
   const QString absolute = QFileInfo(path).absoluteFilePath();
@@ -74,8 +92,15 @@ void Settings::forgetRecentFile(const QString& path) {
 }
 
 QString sessionsDirectory() {
-  const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-  return QDir(data).filePath(QStringLiteral("sessions"));
+  return ownFolder.isEmpty() ? inDataFolder(QStringLiteral("sessions")) : ownFolder;
+}
+
+void setSessionsDirectory(const QString& folder) {
+  ownFolder = folder;
+}
+
+QString plansDirectory() {
+  return inDataFolder(QStringLiteral("plans"));
 }
 
 QString newAutosave(const std::string& title) {

@@ -14,14 +14,22 @@ enum class SettingKey {
   windowState,
   theme,  ///< "system", "dark", "light"
   textScale,
+  reduceMotion,
   recentFiles,
   lastPlanYaml,  ///< the plan as it was edited
+  startWithLastPlan,
+  planPrecision,  ///< interval goal of built-in plans; 0: their own
+  chartMetric,    ///< shown first in Curves: "byteRate"
+  linkAxes,       ///< size axes of all charts zoom together
   openDirectory,
   saveDirectory,
   exportDirectory,
   diffThreshold,
   trendFolder,
   leftPage,
+  lastView,  ///< name of the view in front: "curves"
+  startWithLastLayout,
+  sessionsFolder,  ///< where runs are kept; empty: the program's own place
 };
 
 class Settings {
@@ -33,6 +41,7 @@ class Settings {
   QVariant value(SettingKey key) const;
   void set(SettingKey key, const QVariant& value);
   void reset();
+  void reset(SettingKey key);
 
   QStringList recentFiles() const { return value(SettingKey::recentFiles).toStringList(); }
   void addRecentFile(const QString& path);
@@ -44,6 +53,10 @@ class Settings {
 
 /// Where runs are kept while and after they go.
 QString sessionsDirectory();
+/// Another place for them; empty: the program's own.
+void setSessionsDirectory(const QString& folder);
+/// Plans the user saved; those in it stand in the menu of plans.
+QString plansDirectory();
 /// A new file name there, from the time and the title; makes the folder.
 QString newAutosave(const std::string& title);
 

@@ -22,9 +22,7 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(
   for (const Actions::Entry& entry : actions.entries()) {
     if (entry.action->shortcut().isEmpty()) continue;
     if (groups.empty() || groups.back().first != entry.group) groups.push_back({entry.group, {}});
-    QString text = entry.action->text();
-    groups.back().second.push_back(
-        {text.remove(u'&'), entry.action->shortcut().toString(QKeySequence::NativeText)});
+    groups.back().second.push_back({Actions::words(*entry.action), Actions::keys(*entry.action)});
   }
   groups.push_back({tr("While a chart has the focus"),
                     {{tr("Previous, next size"), tr("← →")},

@@ -55,9 +55,11 @@ void Button::follow(QAction* action) {
     setCheckable(action->isCheckable());
     setChecked(action->isChecked());
     setEnabled(action->isEnabled());
-    QString words = action->text();
+    QString words = action->text().section(u'\t', 0, 0);  // a key of the chart follows the tab
     words.remove(u'&');
-    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    const QString keys = action->shortcut().isEmpty()
+                             ? action->text().section(u'\t', 1)
+                             : action->shortcut().toString(QKeySequence::NativeText);
     setToolTip(keys.isEmpty() ? words : words + QStringLiteral("  ") + keys);
     if (text().isEmpty()) setAccessibleName(words);
   };
