@@ -44,14 +44,6 @@ std::vector<std::uint64_t> workingSets(double largest, double perOctave,
   return sizes;
 }
 
-std::vector<ReportedCache> reportedCaches(const MachineCard& card) {
-  std::vector<ReportedCache> caches;
-  for (int level = 1; level <= 4; ++level)
-    if (const CacheLevel* cache = card.dataCache(level))
-      caches.push_back({fmt::format("L{}", level), double(cache->bytes), cache->sharedBy});
-  return caches;
-}
-
 /// One walk to be sampled, and where its figure goes.
 struct Walk {
   WalkStyle style;

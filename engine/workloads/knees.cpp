@@ -164,6 +164,14 @@ Staircase findPlateaus(std::span<const KneePoint> curve) {
   return staircase;
 }
 
+std::vector<ReportedCache> reportedCaches(const MachineCard& card) {
+  std::vector<ReportedCache> caches;
+  for (int level = 1; level <= 4; ++level)
+    if (const CacheLevel* cache = card.dataCache(level))
+      caches.push_back({fmt::format("L{}", level), double(cache->bytes), cache->sharedBy});
+  return caches;
+}
+
 double MemoryLevel::capacity() const {
   if (!std::isnan(measuredBytes)) return measuredBytes;
   return std::isnan(reportedBytes) ? std::numeric_limits<double>::infinity() : reportedBytes;

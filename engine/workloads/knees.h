@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "machine/machine_card.h"
 #include "session/session.h"
 
 namespace lane {
@@ -41,6 +42,8 @@ struct ReportedCache {
   double bytes = 0;
   int sharedBy = 1;  ///< logical cores sharing one
 };
+
+std::vector<ReportedCache> reportedCaches(const MachineCard& card);
 
 struct MemoryLevel {
   std::string name;                                                 ///< "L1", "L2", …, "memory"
