@@ -15,6 +15,7 @@ constexpr double kFastestCall = 1e-11;
 constexpr int kMostJumps = 100;
 
 std::optional<double> timeBatch(PreparedCase& prepared, Timer& timer, std::uint64_t calls) {
+  prepared.beforeBatch();
   const std::uint64_t begin = timer.ticks();
   prepared.run(calls);
   return elapsed(timer, begin, timer.ticks());
@@ -42,6 +43,8 @@ Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const Batc
   while (agreed < 2) {
     if (interrupted()) return fail(ErrorCode::interrupted, "stopped");
     const std::optional<double> seconds = timeBatch(prepared, timer, calls);
+    if (const std::string_view why = prepared.failure(); !why.empty())
+      return fail(ErrorCode::io, std::string(why));
     if (!seconds) {
       if (++jumps == kMostJumps)
         return fail(ErrorCode::unsupported, "the clock keeps running backwards");
@@ -54,7 +57,7 @@ Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const Batc
     if (*seconds + timer.stepSeconds() < static_cast<double>(calls) * kFastestCall)
       return fail(ErrorCode::unsupported,
                   "a call seems to take no time: the clock stands still, or the work was removed");
-    if (*seconds >= wanted || calls >= kMostCalls) {
+    if (*seconds >= wanted || calls >= kMostCalls || prepared.oneByOne()) {
       ++agreed;  // a first long batch may have been an interruption: look again
       continue;
     }
@@ -91,16 +94,25 @@ std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& t
   if (cases.empty()) return samples;
   samples.reserve(cases.size() * rounds);
   LatinSquare order(cases.size(), random);
+  std::vector<bool> out(cases.size());
   for (std::uint32_t round = 0; round < rounds; ++round) {
     for (const std::size_t item : order.nextRow()) {
       if (hooks.interrupted()) return samples;
       const GroupCase& current = cases[item];
-      current.prepared->run(1);  // untimed: code and operands are in place again
-      hooks.disturbance();       // what happened until here is not this sample's
+      if (out[item]) continue;
+      // Untimed: code and operands are in place again.
+      if (!current.prepared->oneByOne()) current.prepared->run(1);
+      current.prepared->beforeBatch();
+      hooks.disturbance();  // what happened until here is not this sample's
       const std::uint64_t begin = timer.ticks();
       current.prepared->run(current.calls);
       const std::uint64_t end = timer.ticks();
       const std::uint32_t flags = hooks.disturbance();
+      if (const std::string_view why = current.prepared->failure(); !why.empty()) {
+        out[item] = true;
+        if (hooks.failed) hooks.failed(item, why);
+        continue;
+      }
       const std::optional<double> seconds = elapsed(timer, begin, end);
       if (seconds && plausible(*seconds, current))
         samples.push_back({item, firstRound + round, *seconds / static_cast<double>(current.calls),

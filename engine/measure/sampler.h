@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -20,6 +21,12 @@ class PreparedCase {
   virtual ~PreparedCase() = default;
   /// Calls it `calls` times. No allocation, no locks, nothing but the work itself.
   virtual void run(std::uint64_t calls) = 0;
+  /// Right before each timed batch, outside its window: empties a cache, removes the last file.
+  virtual void beforeBatch() {}
+  /// Every call needs its own beforeBatch(): a batch is one call, with no untimed one before it.
+  virtual bool oneByOne() const { return false; }
+  /// Why a batch since the last beforeBatch() did not do its work; empty when all did.
+  virtual std::string_view failure() const { return {}; }
 };
 
 /// A clock the sampler reads, so that tests can script the time.
@@ -49,8 +56,9 @@ struct BatchRule {
 
 /// Calls per sample so that a batch lasts at least as long as the rule asks, found by doubling
 /// and believed only when a second look agrees. `interrupted` is asked between batches. Always
-/// ends: fails with interrupted, or with unsupported when one call takes longer than
-/// `timeoutSeconds`, or when the clock keeps running backwards or stands still.
+/// ends: fails with interrupted, with io when the case says that it failed, or with unsupported
+/// when one call takes longer than `timeoutSeconds`, or when the clock keeps running backwards or
+/// stands still.
 Result<std::uint64_t> calibrate(PreparedCase& prepared, Timer& timer, const BatchRule& rule,
                                 double timeoutSeconds, const std::function<bool()>& interrupted);
 
@@ -83,6 +91,8 @@ struct RoundHooks {
   std::function<std::uint32_t()> disturbance;  ///< flags for what happened since it was last asked
   /// A batch whose time makes no sense (the clock ran backwards or leapt) gives no sample.
   std::function<void(std::size_t item)> clockJumped = {};
+  /// The case could not do its work (PreparedCase::failure()): it takes no further part.
+  std::function<void(std::size_t item, std::string_view why)> failed = {};
 };
 
 /// Runs `rounds` rounds over the cases, numbered from `firstRound`. Each sample is preceded by an

@@ -32,14 +32,23 @@ struct VariantOffer {
   std::string reason;  ///< why it cannot run here; empty when it can
 };
 
+/// A figure beside the time, as the share of a file that lay in the page cache.
+struct CaseFigure {
+  MetricRecord metric;
+  ValueRecord value;  ///< value, low, high and n; the rest is the runner's
+};
+
 /// The operands of a group in place. Valid until the arena is reset. Used by one thread.
 class PreparedGroup {
  public:
   virtual ~PreparedGroup() = default;
   virtual std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                                 std::uint32_t threads) = 0;
-  /// Runs the variant once and compares the result with the reference.
-  virtual CheckResult check(const std::string& variant, std::uint32_t threads) = 0;
+  /// Runs the variant once and compares the result with the reference. Errors: the variant could
+  /// not run; checkFailed, when there is more to say of a wrong result than a distance.
+  virtual Result<CheckResult> check(const std::string& variant, std::uint32_t threads) = 0;
+  /// What the batches of a case since place() gave beside their times.
+  virtual std::vector<CaseFigure> figures(const std::string&, std::uint32_t) { return {}; }
 };
 
 class Benchmark {
@@ -53,6 +62,9 @@ class Benchmark {
                               std::uint32_t threads) const = 0;
   /// Why this point cannot be measured; empty when it can.
   virtual std::string whyNot(const GroupPoint& point) const = 0;
+  /// False for a cache state that says nothing here (a file that is only written has no cold
+  /// form): no case then, unless the plan asks for nothing else.
+  virtual bool knows(CacheState) const { return true; }
   /// Bytes the operands need in the arena.
   virtual std::size_t arenaBytes(const GroupPoint& point) const = 0;
   /// Places and fills the operands. The arena and team outlive the group.

@@ -1,5 +1,8 @@
 #include "run/benchmarks.h"
 
+#include <algorithm>
+
+#include "machine/variant.h"
 #include "run/benchmark.h"
 
 namespace lane {
@@ -17,6 +20,22 @@ const BenchmarkInfo* benchmarkByName(std::string_view name) {
   for (const BenchmarkInfo& info : benchmarks())
     if (info.name == name || info.suite + "/" + info.name == name) return &info;
   return nullptr;
+}
+
+bool isVariant(std::string_view name) {
+  const auto& all = benchmarks();
+  return variantByName(name) || std::any_of(all.begin(), all.end(), [&](const BenchmarkInfo& info) {
+           return isVariantOf(info, name);
+         });
+}
+
+bool isVariantOf(const BenchmarkInfo& info, std::string_view name) {
+  if (info.ways.empty()) return variantByName(name).has_value();
+  for (const BenchmarkInfo& other : benchmarks())
+    if (other.suite == info.suite)
+      for (const WayInfo& way : other.ways)
+        if (way.name == name) return true;
+  return false;
 }
 
 }  // namespace lane

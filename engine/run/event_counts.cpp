@@ -38,6 +38,7 @@ bool countEvents(VisitContext& context, const ScheduledGroup& group, CounterGrou
     const auto one = (*prepared)->prepare(record.variant, record.threads);
     const std::uint64_t calls = record.batchCalls;
     one->run(1);
+    one->beforeBatch();
     const Result<CounterReading> reading = counters.start()
                                                .and_then([&] {
                                                  one->run(calls);

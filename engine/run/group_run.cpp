@@ -133,25 +133,49 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   // Fresh operands and a group that was away: one untimed round before the first that counts.
   for (GroupCase& one : cases) {
     if (context.interrupted()) return;
-    one.prepared->run(1);
+    if (!one.prepared->oneByOne()) one.prepared->run(1);
   }
   const double begin = now(context);
   context.watch.read(begin);
-  const RoundHooks hooks{.interrupted = context.interrupted,
-                         .betweenRounds =
-                             [&] {
-                               const double t = now(context);
-                               context.watch.readWhenDue(t);
-                               return t - begin < seconds;
-                             },
-                         .disturbance = Disturbance(),
-                         .clockJumped = [&](std::size_t item) { ++states[item]->jumps; }};
+  const RoundHooks hooks{
+      .interrupted = context.interrupted,
+      .betweenRounds =
+          [&] {
+            const double t = now(context);
+            context.watch.readWhenDue(t);
+            return t - begin < seconds;
+          },
+      .disturbance = Disturbance(),
+      .clockJumped = [&](std::size_t item) { ++states[item]->jumps; },
+      .failed = [&](std::size_t item, std::string_view why) { states[item]->failure = why; }};
   auto samples = sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
   m_nextRound += rounds;
   context.watch.read(now(context));
   for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item);
+  for (CaseState* state : states) {
+    const CaseRecord& record = context.caseRecord(state->index);
+    collectFigures(*state, (*prepared)->figures(record.variant, record.threads));
+    if (!state->failure.empty()) giveUp(context, *state, CaseStatus::failed, state->failure);
+  }
+}
+
+void GroupRun::collectFigures(CaseState& state, const std::vector<CaseFigure>& figures) {
+  for (const CaseFigure& figure : figures) {
+    const auto known = std::find_if(state.figures.begin(), state.figures.end(),
+                                    [&](const CaseFigure& f) { return f.metric == figure.metric; });
+    if (known == state.figures.end()) {
+      state.figures.push_back(figure);
+      continue;
+    }
+    ValueRecord& sum = known->value;
+    const auto before = static_cast<double>(sum.n), added = static_cast<double>(figure.value.n);
+    sum.value = (sum.value * before + figure.value.value * added) / (before + added);
+    sum.low = std::min(sum.low, figure.value.low);
+    sum.high = std::max(sum.high, figure.value.high);
+    sum.n += figure.value.n;
+  }
 }
 
 void GroupRun::measureRoundTrip(VisitContext& context) {
@@ -176,14 +200,19 @@ void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
 void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state) {
   CaseRecord record = context.caseRecord(state.index);
   context.announce(RunPhase::checking, state.index);
-  const CheckResult check = prepared.check(record.variant, record.threads);
-  record.maxUlp = check.maxUlp;
-  record.maxRelError = check.maxRelError;
-  if (!check.passed) {
+  const Result<CheckResult> check = prepared.check(record.variant, record.threads);
+  if (!check) {
+    const bool wrong = check.error().code == ErrorCode::checkFailed;
+    giveUp(context, state, wrong ? CaseStatus::wrong : CaseStatus::failed, toString(check.error()));
+    return;
+  }
+  record.maxUlp = check->maxUlp;
+  record.maxRelError = check->maxRelError;
+  if (!check->passed) {
     context.emit(CaseMeasured{.caseIndex = state.index, .record = record});
     giveUp(context, state, CaseStatus::wrong,
            fmt::format("item {} is {} ULP from the reference, outside the tolerance",
-                       check.worstIndex, formatNumber(check.maxUlp)));
+                       check->worstIndex, formatNumber(check->maxUlp)));
     return;
   }
   context.announce(RunPhase::calibrating, state.index);
@@ -196,6 +225,7 @@ void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared,
     return;
   }
   state.calls = *calls;
+  one->beforeBatch();
   const std::uint64_t begin = context.timer.ticks();
   one->run(state.calls);
   state.callSeconds =
@@ -260,6 +290,11 @@ void GroupRun::close(VisitContext& context, StopReason reason) {
                                   .n = m_roundTrips.size(),
                                   .reason = {}}});
     }
+    for (CaseFigure& figure : state.figures) {
+      figure.value.caseIndex = state.index;
+      context.emit(ValueMeasured{figure.metric, std::move(figure.value)});
+    }
+    state.figures.clear();
     if (!state.open) continue;
     state.open = false;
     CaseRecord record = context.caseRecord(state.index);

@@ -60,8 +60,10 @@ class GroupRun {
     bool asked = false;  ///< by reopen()
     bool ready = false;  ///< checked and calibrated
     std::uint64_t calls = 1;
-    double callSeconds = 0;   ///< measured, before that guessed
-    std::uint64_t jumps = 0;  ///< batches lost to a clock that jumped
+    double callSeconds = 0;                ///< measured, before that guessed
+    std::uint64_t jumps = 0;               ///< batches lost to a clock that jumped
+    std::string failure = {};              ///< of the visit's rounds
+    std::vector<CaseFigure> figures = {};  ///< of all visits
     StoppingRule rule;
     std::vector<double> seconds = {};
     std::vector<std::uint32_t> pass = {};
@@ -72,6 +74,7 @@ class GroupRun {
   void measureRoundTrip(VisitContext& context);
   void firstVisit(VisitContext& context, PreparedGroup& prepared);
   void checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state);
+  static void collectFigures(CaseState& state, const std::vector<CaseFigure>& figures);
   void giveUp(VisitContext& context, CaseState& state, CaseStatus status, std::string reason);
   void report(VisitContext& context, CaseState& state, std::uint32_t pass,
               const std::vector<RoundSample>& samples, std::size_t item);

@@ -35,7 +35,7 @@ class KernelGroup final : public PreparedGroup {
     return hotCase(m_kernel, function, m_point.dtype, m_args, threads, m_team);
   }
 
-  CheckResult check(const std::string& variant, std::uint32_t threads) override {
+  Result<CheckResult> check(const std::string& variant, std::uint32_t threads) override {
     const KernelFn function =
         kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
     // A kernel that writes nothing must not pass on the result of the one before it.

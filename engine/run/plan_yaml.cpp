@@ -13,7 +13,7 @@
 #include "base/quantity.h"
 #include "base/size_list.h"
 #include "base/units.h"
-#include "machine/variant.h"
+#include "run/benchmarks.h"
 #include "run/plan.h"
 
 namespace lane {
@@ -184,7 +184,7 @@ class PlanReader {
 
   void readVariants(const YAML::Node& node) {
     for (const auto& [name, mark] : items(node)) {
-      if (variantByName(name))
+      if (isVariant(name))
         m_plan.variants.push_back(name);
       else
         complain(mark, fmt::format("unknown variant \"{}\"; `lanescope-cli list variants` shows "

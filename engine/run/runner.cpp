@@ -210,7 +210,8 @@ class Run {
   double probeSeconds() const {
     if (m_plan.placements == 0) return 0;
     double seconds = 0;
-    for (const GroupRun& group : m_groups) seconds += probeSeconds(group);
+    for (const GroupRun& group : m_groups)
+      if (group.group().benchmark->info().inMemory) seconds += probeSeconds(group);
     return std::min(seconds, probeLimit());
   }
 
@@ -222,7 +223,8 @@ class Run {
     emit(MarkAdded{{elapsed(), kNoCase, "Trying other placements"}});
     m_probeEnd = now() + probeLimit();
     std::vector<const GroupRun*> order;
-    for (const GroupRun& group : m_groups) order.push_back(&group);
+    for (const GroupRun& group : m_groups)
+      if (group.group().benchmark->info().inMemory) order.push_back(&group);
     std::stable_sort(order.begin(), order.end(), [](const GroupRun* a, const GroupRun* b) {
       return a->batchSeconds() < b->batchSeconds();
     });

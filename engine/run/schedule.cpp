@@ -18,7 +18,9 @@ namespace {
 Result<std::vector<const Benchmark*>> chosenBenchmarks(const Plan& plan) {
   std::vector<const Benchmark*> chosen;
   const auto& all = allBenchmarks();
-  std::vector<bool> wanted(all.size(), plan.benchmarks.empty());
+  std::vector<bool> wanted(all.size());
+  if (plan.benchmarks.empty())
+    for (std::size_t i = 0; i < all.size(); ++i) wanted[i] = !all[i]->info().onRequest;
   for (const std::string& pattern : plan.benchmarks) {
     bool matched = false;
     try {
@@ -72,10 +74,11 @@ class Expander {
         m_only(plan.only.begin(), plan.only.end()) {}
 
   void add(const Benchmark& benchmark, const GroupPoint& point) {
+    if (m_plan.cache.size() > 1 && !benchmark.knows(point.cache)) return;
     const std::string problem = pointProblem(benchmark, point, m_memory);
     ScheduledGroup group{&benchmark, point, {}};
     for (const VariantOffer& offer : benchmark.variants(point.dtype)) {
-      if (!wanted(offer)) continue;
+      if (!wanted(offer, benchmark.info())) continue;
       for (const std::uint32_t threads : m_plan.threads) {
         CaseRecord record = benchmark.describe(point, offer.name, threads);
         record.reason = !problem.empty()        ? problem
@@ -92,10 +95,14 @@ class Expander {
 
  private:
   /// A variant nobody asked for and that cannot run here is not worth a row per size.
-  bool wanted(const VariantOffer& offer) const {
-    if (m_plan.variants.empty()) return offer.reason.empty();
-    return std::find(m_plan.variants.begin(), m_plan.variants.end(), offer.name) !=
-           m_plan.variants.end();
+  bool wanted(const VariantOffer& offer, const BenchmarkInfo& info) const {
+    const auto& names = m_plan.variants;
+    // Names of kernels' variants choose among kernels only; files are then read in every way.
+    const bool chosen = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return isVariantOf(info, name);
+    });
+    if (!chosen) return offer.reason.empty();
+    return std::find(names.begin(), names.end(), offer.name) != names.end();
   }
 
   void put(CaseRecord record, ScheduledGroup& group) {
@@ -140,7 +147,7 @@ Result<Schedule> makeSchedule(const Plan& plan) {
     return fail(ErrorCode::usage, "a thread count of 0 cannot run anything", {},
                 "Thread counts start at 1");
   for (const std::string& name : plan.variants)
-    if (!variantByName(name))
+    if (!isVariant(name))
       return fail(ErrorCode::usage, fmt::format("unknown variant \"{}\"", name), {},
                   "`lanescope-cli list variants` shows them");
   const auto chosen = chosenBenchmarks(plan);

@@ -203,7 +203,7 @@ CaseRecord honestCase(const Benchmark& benchmark, const GroupPoint& point,
     return record;
   }
   const auto prepared = (*group)->prepare(variant, 1);
-  if (!(*group)->check(variant, 1).passed) {
+  if (!(*group)->check(variant, 1)->passed) {
     record.status = CaseStatus::wrong;
     return record;
   }

@@ -37,7 +37,7 @@ class SumGroup final : public PreparedGroup {
     const std::size_t n = m_items.size();
     return std::make_unique<Sum>(m_items.first(variant == kFaulty ? n / 2 : n), m_out);
   }
-  CheckResult check(const std::string& variant, std::uint32_t threads) override {
+  Result<CheckResult> check(const std::string& variant, std::uint32_t threads) override {
     prepare(variant, threads)->run(1);
     const double n = static_cast<double>(m_items.size());
     const double expected = n * (n + 1) / 2;

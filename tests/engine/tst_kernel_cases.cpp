@@ -142,7 +142,7 @@ class TestKernelCases : public QObject {
           const GroupPoint point{1000, Dtype::f32, Mode::reuse, cache, 7, {alignment, shift}};
           const auto group = benchmark("fma").place(point, arena, team);
           QVERIFY2(group.has_value(), group ? "" : toString(group.error()).c_str());
-          QVERIFY((*group)->check("scalar", 1).passed);
+          QVERIFY((*group)->check("scalar", 1)->passed);
           (*group)->prepare("scalar", 1)->run(3);
         }
   }

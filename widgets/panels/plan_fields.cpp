@@ -18,10 +18,11 @@ QStringList selectedBenchmarks(const Plan& plan, const std::vector<BenchmarkInfo
   for (const BenchmarkInfo& info : list) {
     const QString name = toQString(info.name);
     const QString full = toQString(info.suite) + u'/' + name;
-    const bool chosen =
-        patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
-          return p.match(name).hasMatch() || p.match(full).hasMatch();
-        });
+    const bool chosen = patterns.empty()
+                            ? !info.onRequest
+                            : std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
+                                return p.match(name).hasMatch() || p.match(full).hasMatch();
+                              });
     if (chosen) names << name;
   }
   return names;
@@ -29,7 +30,7 @@ QStringList selectedBenchmarks(const Plan& plan, const std::vector<BenchmarkInfo
 
 std::vector<std::string> patternsFor(const QStringList& names,
                                      const std::vector<BenchmarkInfo>& list) {
-  if (names.size() == qsizetype(list.size())) return {};
+  if (names == selectedBenchmarks(Plan{}, list)) return {};
   std::vector<std::string> patterns;
   for (const QString& name : names) patterns.push_back(toStd(name));
   return patterns;
