@@ -22,5 +22,6 @@ void addRecover(CLI::App& program, ExitCode& exit);
 void addSelftest(CLI::App& program, ExitCode& exit);
 void addTrend(CLI::App& program, ExitCode& exit);
 void addMatrix(CLI::App& program, ExitCode& exit);
+void addScoreboard(CLI::App& program, ExitCode& exit);
 
 }  // namespace lane::cli

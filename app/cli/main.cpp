@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   addSelftest(program, exit);
   addTrend(program, exit);
   addMatrix(program, exit);
+  addScoreboard(program, exit);
 
   if (argc == 1) {
     say(program.help());
