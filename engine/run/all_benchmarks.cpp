@@ -1,11 +1,16 @@
 // What this program measures. A file of its own, so that a program that links the engine can
 // bring another list: its definition comes first, and the linker leaves this one in the archive.
 #include "run/benchmark.h"
+#include "workloads/files/file_benchmark.h"
 
 namespace lane {
 
 const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
-  static const std::vector<std::unique_ptr<const Benchmark>> all = kernelBenchmarks();
+  static const auto all = [] {
+    auto list = kernelBenchmarks();
+    for (auto& benchmark : fileBenchmarks()) list.push_back(std::move(benchmark));
+    return list;
+  }();
   return all;
 }
 

@@ -45,7 +45,8 @@ class PreparedGroup {
   virtual std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                                 std::uint32_t threads) = 0;
   /// Runs the variant once and compares the result with the reference. Errors: the variant could
-  /// not run; checkFailed, when there is more to say of a wrong result than a distance.
+  /// not run (unsupported: not here at all); checkFailed, when there is more to say of a wrong
+  /// result than a distance.
   virtual Result<CheckResult> check(const std::string& variant, std::uint32_t threads) = 0;
   /// What the batches of a case since place() gave beside their times.
   virtual std::vector<CaseFigure> figures(const std::string&, std::uint32_t) { return {}; }
@@ -65,6 +66,9 @@ class Benchmark {
   /// False for a cache state that says nothing here (a file that is only written has no cold
   /// form): no case then, unless the plan asks for nothing else.
   virtual bool knows(CacheState) const { return true; }
+  /// JSON object for the environment of the session's source: what its figures depend on beside
+  /// the machine. Empty: nothing.
+  virtual std::string environment() const { return {}; }
   /// Bytes the operands need in the arena.
   virtual std::size_t arenaBytes(const GroupPoint& point) const = 0;
   /// Places and fills the operands. The arena and team outlive the group.

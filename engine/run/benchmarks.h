@@ -1,6 +1,8 @@
 // The list of benchmarks as windows and command line show it.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct BenchmarkInfo {
   std::vector<WayInfo> ways = {};  ///< its variants; empty: those of machine/variant.h
   bool onRequest = false;          ///< only measured by plans that name it; no part of "all"
   bool inMemory = true;            ///< on operands in memory, whose placement may matter
+  std::uint32_t mostThreads = std::numeric_limits<std::uint32_t>::max();
 };
 
 const std::vector<BenchmarkInfo>& benchmarks();

@@ -202,8 +202,12 @@ void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared,
   context.announce(RunPhase::checking, state.index);
   const Result<CheckResult> check = prepared.check(record.variant, record.threads);
   if (!check) {
-    const bool wrong = check.error().code == ErrorCode::checkFailed;
-    giveUp(context, state, wrong ? CaseStatus::wrong : CaseStatus::failed, toString(check.error()));
+    const ErrorCode code = check.error().code;
+    giveUp(context, state,
+           code == ErrorCode::checkFailed   ? CaseStatus::wrong
+           : code == ErrorCode::unsupported ? CaseStatus::skipped
+                                            : CaseStatus::failed,
+           toString(check.error()));
     return;
   }
   record.maxUlp = check->maxUlp;

@@ -25,6 +25,18 @@ std::string environment(const std::string& commit) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+/// What suites say of their surroundings, each under its name.
+void addSurroundings(SourceRecord& source, const std::vector<ScheduledGroup>& groups) {
+  auto json = nlohmann::json::parse(source.environment, nullptr, false);
+  for (const ScheduledGroup& group : groups) {
+    const std::string& suite = group.benchmark->info().suite;
+    if (json.contains(suite)) continue;
+    if (const std::string said = group.benchmark->environment(); !said.empty())
+      json[suite] = nlohmann::json::parse(said, nullptr, false);
+  }
+  source.environment = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 SourceRecord sourceOf(SourceKind kind, const std::string& commit) {
@@ -44,6 +56,7 @@ Result<PlannedRun> planRun(const Plan& plan, SourceKind kind, const std::string&
   run.session.seed = plan.seed;
   run.session.machine = readMachineCard();
   run.session.sources.push_back(sourceOf(kind, commit));
+  addSurroundings(run.session.sources.back(), schedule->groups);
   run.session.cases = std::move(schedule->cases);
   run.groups = std::move(schedule->groups);
   for (const VariantInfo& variant : variants())

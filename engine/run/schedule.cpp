@@ -80,9 +80,13 @@ class Expander {
     for (const VariantOffer& offer : benchmark.variants(point.dtype)) {
       if (!wanted(offer, benchmark.info())) continue;
       for (const std::uint32_t threads : m_plan.threads) {
+        const std::uint32_t most = benchmark.info().mostThreads;
+        if (m_plan.threads.size() > 1 && threads > most) continue;
         CaseRecord record = benchmark.describe(point, offer.name, threads);
         record.reason = !problem.empty()        ? problem
                         : !offer.reason.empty() ? offer.reason
+                        : threads > most        ? fmt::format("{} is measured on {} thread{}",
+                                                              record.benchmark, most, most == 1 ? "" : "s")
                                                 : threadProblem(threads);
         if (m_plan.twins) put(twinOf(record), group);
         put(std::move(record), group);
