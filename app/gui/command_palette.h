@@ -1,8 +1,10 @@
-// Ctrl+K: one field that finds commands, kernels and sessions. A frame over the window, closed by
-// Escape or by choosing. GUI thread.
+// Ctrl+K: one field that finds commands, views, kernels, sessions and pages of the help. A frame
+// over the window, closed by Escape, by choosing or by a click elsewhere; the keyboard goes back to
+// where it was. GUI thread.
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 #include <functional>
 #include <vector>
 
@@ -29,13 +31,19 @@ class CommandPalette : public QFrame {
  protected:
   bool eventFilter(QObject* object, QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   void refill();
   void choose();
+  void close();
+  void place();
+  bool key(int key);  ///< false: the field's own
   std::vector<Entry> m_entries;
   QLineEdit* m_field;
   QListWidget* m_list;
+  QPointer<QWidget> m_before;  ///< had the keyboard when it came up
 };
 
 }  // namespace lane

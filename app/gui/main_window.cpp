@@ -127,6 +127,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectAppend();
   connectImport();
   connectReport();
+  connectFrame();
   restoreLayout();
   refreshRecent();
   refreshMetricMenu();
@@ -191,22 +192,34 @@ void MainWindow::connectModels() {
   connect(m_plan, &PlanModel::planChanged, this,
           [this] { m_settings->set(SettingKey::lastPlanYaml, toQString(toYaml(m_plan->plan()))); });
   connect(m_files, &FileController::recentChanged, this, &MainWindow::refreshRecent);
-  connect(m_files, &FileController::sessionOpened, this, [this] { showView(View::curves); });
+  connect(m_files, &FileController::sessionOpened, this,
+          [this] { showView(m_view == View::diff ? View::curves : m_view); });
   connect(m_files, &FileController::diffOpened, this, [this] { showView(View::diff); });
   connect(m_files, &FileController::planOpened, this, &MainWindow::showPlanEditor);
   connect(&Theme::instance(), &Theme::changed, this, &MainWindow::refreshActions);
 }
 
 void MainWindow::restoreLayout() {
-  const QByteArray geometry = m_settings->value(SettingKey::windowGeometry).toByteArray();
+  const bool again = m_settings->value(SettingKey::startWithLastLayout).toBool();
+  const auto kept = [&](SettingKey key) {
+    return again ? m_settings->value(key).toByteArray() : QByteArray();
+  };
+  const QByteArray geometry = kept(SettingKey::windowGeometry);
   if (geometry.isEmpty() || !restoreGeometry(geometry)) {
     const QSize room = screen()->availableSize() - QSize(0, Theme::instance().px(28));  // its frame
     resize(QSize(1600, 1000).boundedTo(room));
   }
-  const QByteArray state = m_settings->value(SettingKey::windowState).toByteArray();
+  const QByteArray state = kept(SettingKey::windowState);
   if (!state.isEmpty()) restoreState(state);
-  m_left->setPage(m_settings->value(SettingKey::leftPage).toInt());
-  const auto yaml = toStd(m_settings->value(SettingKey::lastPlanYaml).toString());
+  if (again) {
+    m_left->setPage(m_settings->value(SettingKey::leftPage).toInt());
+    const QString last = m_settings->value(SettingKey::lastView).toString();
+    for (const ViewPage& page : m_views)
+      if (page.name == last && page.needsSession) m_view = page.view;
+  }
+  std::string yaml;
+  if (m_settings->value(SettingKey::startWithLastPlan).toBool())
+    yaml = toStd(m_settings->value(SettingKey::lastPlanYaml).toString());
   auto plan = yaml.empty() ? loadPlan("quick") : parsePlan(yaml, "settings");
   if (!plan) plan = loadPlan("quick");
   if (plan) {
@@ -303,6 +316,11 @@ bool MainWindow::loadPlanNamed(const QString& nameOrPath) {
     m_messages->showError(plan.error());
     return false;
   }
+  const double goal = m_settings->value(SettingKey::planPrecision).toDouble();
+  const bool builtIn =
+      std::any_of(builtInPlans().begin(), builtInPlans().end(),
+                  [&](const BuiltInPlan& each) { return toQString(each.name) == nameOrPath; });
+  if (builtIn && goal > 0) plan->precision = goal;
   m_plan->load(*plan);
   return true;
 }
@@ -326,6 +344,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   m_settings->set(SettingKey::windowGeometry, saveGeometry());
   if (!isEmptyStateShown()) m_settings->set(SettingKey::windowState, saveState());
   m_settings->set(SettingKey::leftPage, m_left->page());
+  m_settings->set(SettingKey::lastView, pageOf(m_view).name);
   event->accept();
 }
 

@@ -22,6 +22,7 @@
 #include "panels/buttons.h"
 #include "panels/diff_panel.h"
 #include "panels/diff_table.h"
+#include "panels/help_browser.h"
 #include "panels/message_bar.h"
 #include "panels/plan_panel.h"
 #include "panels/point_panel.h"
@@ -428,6 +429,9 @@ void MainWindow::openPalette() {
       entries.push_back({QFileInfo(path).fileName(), tr("Session"), {}, [this, path] {
                            m_files->openSessionFile(path);
                          }});
+  for (const QString& page : HelpBrowser::pages())
+    entries.push_back(
+        {HelpBrowser::titleOf(page), tr("Help"), {}, [this, page] { showHelp(page); }});
   m_palette->popUp(std::move(entries));
 }
 

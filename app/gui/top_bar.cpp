@@ -1,7 +1,8 @@
 #include "top_bar.h"
 
-#include <QLayout>
+#include <QHBoxLayout>
 #include <QPainter>
+#include <algorithm>
 
 #include "panels/buttons.h"
 #include "panels/labels.h"
@@ -63,33 +64,11 @@ void SessionSwitcher::paintEvent(QPaintEvent*) {
   paintFocusRing(painter, this);
 }
 
-TopBar::TopBar(const Actions& actions, QWidget* parent)
-    : QToolBar(tr("Tool bar"), parent),
-      m_switcher(new SessionSwitcher),
-      m_sessionMenu(new QMenu(this)),
-      m_metricMenu(new QMenu(this)),
-      m_exportMenu(new QMenu(this)),
-      m_metric(new Button({}, Button::Kind::plain)),
-      m_logY(new Button(tr("Log y"), Button::Kind::plain)),
-      m_theme(new Button({}, Button::Kind::quiet)) {
-  setObjectName(QStringLiteral("topBar"));
-  setMovable(false);
-  setFloatable(false);
-  setContextMenuPolicy(Qt::PreventContextMenu);
-  setStyleSheet(QStringLiteral("QToolBar { padding: 0px; }"));  // the height is exact
-  const auto fit = [this] {
-    setFixedHeight(std::max(Theme::instance().px(49), m_switcher->sizeHint().height() + 1));
-  };
-  connect(&Theme::instance(), &Theme::changed, this, fit);
-  fit();
-  const auto margin = [this] {
-    auto* gap = new QWidget;
-    gap->setFixedWidth(4);
-    addWidget(gap);
-  };
-  margin();
-  addWidget(m_switcher);
-  addWidget(new Hairline(Qt::Vertical));
+ViewTabs::ViewTabs(const Actions& actions, QWidget* parent)
+    : QWidget(parent),
+      m_more(new Button(tr("More"), Button::Kind::viewTab, this)),
+      m_menu(new QMenu(this)) {
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   const std::pair<Act, QString> views[] = {
       {Act::viewCurves, tr("Curves")},     {Act::viewLatency, tr("Latency")},
       {Act::viewRoofline, tr("Roofline")}, {Act::viewMemory, tr("Memory")},
@@ -97,52 +76,173 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
       {Act::viewDiff, tr("Diff")},         {Act::viewTable, tr("Table")},
       {Act::viewTimeline, tr("Timeline")}, {Act::viewReport, tr("Report")}};
   for (const auto& [act, text] : views) {
-    auto* tab = new Button(text, Button::Kind::viewTab);
+    auto* tab = new Button(text, Button::Kind::viewTab, this);
     tab->setObjectName(QStringLiteral("tab") + text);
     tab->follow(actions[act]);
-    addWidget(tab);
+    m_tabs.push_back({tab, actions[act]});
+    connect(actions[act], &QAction::toggled, this, &ViewTabs::arrange);
   }
-  auto* space = new QWidget;
-  space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  addWidget(space);
+  m_more->setObjectName(QStringLiteral("moreViews"));
+  m_more->setCheckable(false);
+  m_more->setMenuMark(true);
+  m_more->setAccessibleName(tr("More views"));
+  m_more->setToolTip(tr("Views without room for a tab"));
+  connect(m_more, &Button::clicked, this,
+          [this] { m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2))); });
+  connect(&Theme::instance(), &Theme::changed, this, [this] {
+    updateGeometry();
+    arrange();
+  });
+  // In the order of the eye; what is hidden is skipped.
+  for (std::size_t i = 1; i < m_tabs.size(); ++i)
+    setTabOrder(m_tabs[i - 1].button, m_tabs[i].button);
+  setTabOrder(m_tabs.back().button, m_more);
+}
+
+QSize ViewTabs::sizeHint() const {
+  QSize all(0, m_more->sizeHint().height());
+  for (const Tab& tab : m_tabs) all.rwidth() += tab.button->sizeHint().width();
+  return all;
+}
+
+QSize ViewTabs::minimumSizeHint() const {
+  int widest = 0;
+  for (const Tab& tab : m_tabs) widest = std::max(widest, tab.button->sizeHint().width());
+  return m_more->sizeHint() + QSize(widest, 0);
+}
+
+QStringList ViewTabs::hiddenTabs() const {
+  QStringList texts;
+  for (const Tab& tab : m_tabs)
+    if (tab.button->isHidden()) texts << tab.button->text();
+  return texts;
+}
+
+void ViewTabs::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+}
+
+void ViewTabs::arrange() {
+  const auto widthOf = [](const Tab& tab) { return tab.button->sizeHint().width(); };
+  int room = width();
+  const bool all = sizeHint().width() <= room;
+  if (!all) room -= m_more->sizeHint().width();
+  // The tab in front takes its place first, the others as long as there is room.
+  for (const Tab& tab : m_tabs)
+    if (tab.action->isChecked()) room -= widthOf(tab);
+  m_menu->clear();
+  int x = 0;
+  for (const Tab& tab : m_tabs) {
+    if (!tab.action->isChecked()) room -= widthOf(tab);
+    const bool shown = all || tab.action->isChecked() || room >= 0;
+    tab.button->setVisible(shown);
+    if (!shown) {
+      m_menu->addAction(tab.action);
+      continue;
+    }
+    tab.button->setGeometry(x, 0, widthOf(tab), height());
+    x += widthOf(tab);
+  }
+  m_more->setVisible(!all);
+  m_more->setGeometry(x, 0, m_more->sizeHint().width(), height());
+}
+
+TopBar::TopBar(const Actions& actions, QWidget* parent)
+    : QToolBar(tr("Tool bar"), parent),
+      m_switcher(new SessionSwitcher),
+      m_tabs(new ViewTabs(actions)),
+      m_sessionMenu(new QMenu(this)),
+      m_metricMenu(new QMenu(this)),
+      m_exportMenu(new QMenu(this)),
+      m_metric(new Button({}, Button::Kind::plain)),
+      m_logY(new Button(tr("Log y"), Button::Kind::plain)),
+      m_export(new Button(tr("Export"), Button::Kind::plain)),
+      m_theme(new Button({}, Button::Kind::quiet)),
+      m_line(new QWidget) {
+  setObjectName(QStringLiteral("topBar"));
+  setMovable(false);
+  setFloatable(false);
+  setContextMenuPolicy(Qt::PreventContextMenu);
+  setStyleSheet(QStringLiteral("QToolBar { padding: 0px; }"));  // the height is exact
+  const auto fit = [this] {
+    setFixedHeight(std::max(Theme::instance().px(49), m_switcher->sizeHint().height() + 1));
+    arrange();
+  };
   m_metric->setMenuMark(true);
   m_metric->setObjectName(QStringLiteral("metricButton"));
-  m_metricSlot = addWidget(m_metric);
   m_logY->follow(actions[Act::logY]);
-  m_logSlot = addWidget(m_logY);
-  auto* exporting = new Button(tr("Export"), Button::Kind::plain);
-  exporting->setObjectName(QStringLiteral("exportButton"));
-  exporting->setGlyph(Icon::exportChart);
-  exporting->setMenuMark(true);
-  m_exportSlot = addWidget(exporting);
+  m_export->setObjectName(QStringLiteral("exportButton"));
+  m_export->setAccessibleName(tr("Export"));
+  m_export->setToolTip(tr("Export the chart, its data or a report"));
+  m_export->setGlyph(Icon::exportChart);
+  m_export->setMenuMark(true);
   m_theme->follow(actions[Act::toggleTheme]);
-  addWidget(m_theme);
-  margin();
+
+  auto* row = new QHBoxLayout(m_line);
+  row->setContentsMargins(12, 0, 12, 0);
+  row->setSpacing(8);
+  row->addWidget(m_switcher);
+  row->addWidget(new Hairline(Qt::Vertical));
+  row->addWidget(m_tabs, 1);
+  for (Button* button : {m_metric, m_logY, m_export, m_theme}) row->addWidget(button);
+  m_line->setMinimumWidth(1);  // it gives way by itself
+  addWidget(m_line);
+
   for (const Act act : {Act::exportPng, Act::exportSvg, Act::exportPdf, Act::exportCsv})
     m_exportMenu->addAction(actions[act]);
   m_exportMenu->addSeparator();
   m_exportMenu->addAction(actions[Act::exportReport]);
-
   const auto drop = [](QAbstractButton* button, QMenu* menu) {
     connect(button, &QAbstractButton::clicked, menu,
             [button, menu] { menu->popup(button->mapToGlobal(QPoint(0, button->height() + 2))); });
   };
   drop(m_switcher, m_sessionMenu);
   drop(m_metric, m_metricMenu);
-  drop(exporting, m_exportMenu);
+  drop(m_export, m_exportMenu);
+  connect(&Theme::instance(), &Theme::changed, this, fit);
+  fit();
+}
+
+void TopBar::resizeEvent(QResizeEvent* event) {
+  QToolBar::resizeEvent(event);
+  arrange();
+}
+
+/// Everything written out if there is room for all tabs; else what is least missed gives way first:
+/// the word Export, what the metric is called, the log button (a key and a menu entry remain).
+void TopBar::arrange() {
+  const auto use = [this](int step) {
+    m_export->setText(step < 1 ? tr("Export") : QString());
+    m_metric->setText(step < 2 ? m_metricText : m_metricText.section(QStringLiteral(", "), -1));
+    m_metric->setVisible(m_chart);
+    m_logY->setVisible(m_chart && step < 3);
+    m_export->setVisible(m_exports);
+    for (Button* button : {m_export, m_metric}) button->updateGeometry();
+    m_line->layout()->invalidate();
+  };
+  constexpr int kSteps = 4;
+  for (int step = 0; step < kSteps; ++step) {
+    use(step);
+    // Tabs may go into their menu before controls lose their words, but not all of them.
+    const int tabs = step == 0 ? m_tabs->sizeHint().width() / 2 : 0;
+    const int need = m_line->layout()->minimumSize().width() - m_tabs->minimumSizeHint().width() +
+                     std::max(tabs, m_tabs->minimumSizeHint().width());
+    if (need <= width()) break;
+  }
 }
 
 void TopBar::setMetricText(const QString& text) {
-  m_metric->setText(text);
+  m_metricText = text;
   m_metric->setAccessibleName(tr("Metric: %1").arg(text));
-  m_metric->updateGeometry();
-  m_metric->update();
+  m_metric->setToolTip(tr("What the chart shows: %1").arg(text));
+  arrange();
 }
 
 void TopBar::setViewControlsVisible(bool chart, bool exports) {
-  m_metricSlot->setVisible(chart);
-  m_logSlot->setVisible(chart);
-  m_exportSlot->setVisible(exports);
+  m_chart = chart;
+  m_exports = exports;
+  arrange();
 }
 
 void TopBar::setThemeGlyph(bool dark) {

@@ -1,10 +1,12 @@
 // The tool bar: session switcher, view tabs, metric, log axis, export and theme. Everything in it
-// follows an action. GUI thread.
+// follows an action. What has no room gives way: tabs go into a menu, words become glyphs; nothing
+// is cut off. GUI thread; owns its widgets and menus.
 #pragma once
 
 #include <QAbstractButton>
 #include <QMenu>
 #include <QToolBar>
+#include <vector>
 
 #include "actions.h"
 
@@ -28,6 +30,30 @@ class SessionSwitcher : public QAbstractButton {
   QString m_subtitle;
 };
 
+/// The views as tabs in a row; those without room stand in a menu at its end. The one in front
+/// always has its tab.
+class ViewTabs : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ViewTabs(const Actions& actions, QWidget* parent = nullptr);
+  QStringList hiddenTabs() const;  ///< texts of those in the menu
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;  ///< the widest tab and the menu
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void arrange();
+  struct Tab {
+    Button* button;
+    QAction* action;
+  };
+  std::vector<Tab> m_tabs;
+  Button* m_more;
+  QMenu* m_menu;
+};
+
 class TopBar : public QToolBar {
   Q_OBJECT
  public:
@@ -39,17 +65,23 @@ class TopBar : public QToolBar {
   void setViewControlsVisible(bool chart, bool exports);
   void setThemeGlyph(bool dark);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  void arrange();
   SessionSwitcher* m_switcher;
+  ViewTabs* m_tabs;
   QMenu* m_sessionMenu;
   QMenu* m_metricMenu;
   QMenu* m_exportMenu;
   Button* m_metric;
   Button* m_logY;
+  Button* m_export;
   Button* m_theme;
-  QAction* m_metricSlot = nullptr;
-  QAction* m_logSlot = nullptr;
-  QAction* m_exportSlot = nullptr;
+  QWidget* m_line;  ///< holds them all: Qt's own row would hide what does not fit behind an arrow
+  QString m_metricText;
+  bool m_chart = false, m_exports = false;  ///< the view has such controls
 };
 
 }  // namespace lane

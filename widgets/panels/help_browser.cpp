@@ -56,6 +56,10 @@ QStringList HelpBrowser::pages() {
   return names;
 }
 
+QString HelpBrowser::titleOf(const QString& page) {
+  return headingsOf(read(page)).title;
+}
+
 HelpBrowser::HelpBrowser(QWidget* parent)
     : QWidget(parent),
       m_search(new QLineEdit),

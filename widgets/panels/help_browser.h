@@ -20,6 +20,7 @@ class HelpBrowser : public QWidget {
 
   /// Names of the pages, in reading order: "numbers", "measurement" …
   static QStringList pages();
+  static QString titleOf(const QString& page);
   /// Shows a page, at the heading if one is named; an unknown page leaves what is shown.
   void showPage(const QString& page, const QString& heading = {});
   QString currentPage() const { return m_page; }

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 
+#include "support/desktop_look.h"
 #include "support/lane_style.h"
 
 namespace lane {
@@ -112,6 +113,13 @@ constexpr SeriesRow kSeries[] = {
     {"torch-avx512", "PyTorch 512", kRed, 1.25, {10, 3}, Marker::square, 0},
     {"openblas", "OpenBLAS", kLilac, 1.25, {8, 3}, Marker::diamond, 0},
     {"onednn", "oneDNN", kClay, 1.25, {4, 2, 1, 2}, Marker::triangleDown, 0},
+    // Operations on memory are no variants; they never stand beside them.
+    {"memory/read", "read", kIce, 1.5, {}, Marker::circle, 0},
+    {"memory/triad", "triad", kLime, 1.5, {6, 3}, Marker::diamond, 0},
+    {"memory/copy", "copy", kLilac, 1.5, {}, Marker::square, 0},
+    {"memory/write", "write", kClay, 1.5, {1.5, 3}, Marker::triangleUp, 0},
+    {"memory/4K", "4 KiB pages", kLilac, 1.5, {6, 3}, Marker::square, 0},
+    {"memory/2M", "2 MiB pages", kIce, 1.5, {}, Marker::circle, 0},
 };
 
 /// For names nobody planned for (imports, a user's library): stable per name.
@@ -181,7 +189,11 @@ QPalette palette(const ChromeColors& c) {
   return p;
 }
 
+/// What the desktop announces; null: it announces nothing.
+DesktopLook* desktopLook = nullptr;
+
 bool desktopIsDark() {
+  if (desktopLook && desktopLook->isDark()) return *desktopLook->isDark();
   QApplication::setPalette(QPalette());  // back to the desktop's own for a moment
   const QPalette desktop = QApplication::palette();
   return desktop.color(QPalette::Window).lightness() <
@@ -263,6 +275,13 @@ void Theme::apply() {
     watching = true;
     QApplication::setStyle(new LaneStyle);
     qApp->installEventFilter(this);
+    if (const auto bus = desktopBus()) {
+      desktopLook = new DesktopLook(*bus, qApp);
+      connect(desktopLook, &QObject::destroyed, this, [] { desktopLook = nullptr; });
+      connect(desktopLook, &DesktopLook::changed, this, [this] {
+        if (m_choice == Choice::system) refresh();
+      });
+    }
   }
   refresh();
 }
