@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -256,6 +258,23 @@ std::vector<CrossoverCases> casesOf(const Session& session, const CrossoverRecor
         key.cache == crossover.cache && key.params == crossover.params)
       return withBoth(sizes);
   return {};
+}
+
+const CrossoverRecord* sameCrossover(const Session& session, const CrossoverRecord& crossover) {
+  const auto sides = [](const CrossoverRecord& c) {
+    return std::tie(c.benchmark, c.dtype, c.from, c.to, c.threadsFrom, c.threadsTo, c.modeFrom,
+                    c.modeTo, c.cache, c.params);
+  };
+  const auto distance = [&](const CrossoverRecord& c) {
+    const double octaves = std::abs(std::log(c.size / crossover.size));
+    return std::isfinite(octaves) ? octaves : std::numeric_limits<double>::max();
+  };
+  const CrossoverRecord* nearest = nullptr;
+  for (const CrossoverRecord& candidate : session.crossovers)
+    if (sides(candidate) == sides(crossover) &&
+        (nearest == nullptr || distance(candidate) < distance(*nearest)))
+      nearest = &candidate;
+  return nearest;
 }
 
 std::vector<CrossoverCurve> crossoverCurves(const Session& session, const CrossoverSide& from,

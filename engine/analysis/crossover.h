@@ -55,6 +55,10 @@ struct CrossoverCases {
 };
 std::vector<CrossoverCases> casesOf(const Session& session, const CrossoverRecord& crossover);
 
+/// The session's crossover between the same two ways; of several parts the one nearest to it. Null
+/// when there is none.
+const CrossoverRecord* sameCrossover(const Session& session, const CrossoverRecord& crossover);
+
 /// "dot f32: scalar → avx2 at 20 (16 … 32)", "dot f32, avx2: 1 thread → 2 threads at 64 Ki (…)".
 std::string describe(const CrossoverRecord& crossover);
 /// The sides as they differ: {"scalar", "avx2"}, {"1 thread", "2 threads"}.

@@ -5,7 +5,12 @@
 #include <optional>
 #include <unordered_set>
 
-#include "run/plan.h"
+#include <fmt/format.h>
+
+#include "machine/variant.h"
+#include "measure/sampler.h"
+#include "measure/stopping_rule.h"
+#include "run/append.h"
 
 namespace lane {
 namespace {
@@ -18,6 +23,11 @@ constexpr std::size_t kSizesAround = 8;
 constexpr std::uint64_t kFewestRounds = 48;
 /// More rounds than this at one size do not pay.
 constexpr std::uint64_t kMostRounds = 384;
+
+/// Of one crossover refined by itself: the steps of a bisection, and three visits at eight sizes.
+constexpr double kRefineVisits = 30;
+constexpr double kRefineLeastSeconds = 3;
+constexpr double kRefineMostSeconds = 30;
 
 /// A crossover with a place on the size axis, and where it was measured.
 struct Place {
@@ -134,6 +144,50 @@ bool wasTried(const Session& session, const Place& place, std::uint64_t size) {
   });
 }
 
+Result<void> checkMeasurable(const std::string& variant) {
+  const auto id = variantByName(variant);
+  if (!id)
+    return fail(ErrorCode::unsupported,
+                fmt::format("{} is none of the variants this program measures", variant));
+  if (const VariantSupport& here = support(*id); !here.supported)
+    return fail(ErrorCode::unsupported,
+                fmt::format("{} cannot be measured here: {}", variant, here.reason));
+  return {};
+}
+
+/// The neighbours of the cut, the measured sizes around its interval, and one an octave away on
+/// either side, where it is certain which is faster.
+std::vector<CrossoverCases> aroundCut(const Place& place) {
+  const double low = std::min(static_cast<double>(place.low), place.crossover.sizeLow);
+  const double high = std::max(static_cast<double>(place.high), place.crossover.sizeHigh);
+  std::vector<std::uint64_t> sizes{place.low, place.high};
+  const auto addOutside = [&](double below, double above) {
+    const auto over = std::find_if(place.cases.begin(), place.cases.end(),
+                                   [&](const auto& c) { return double(c.size) > below; });
+    sizes.push_back((over == place.cases.begin() ? over : std::prev(over))->size);
+    const auto at = std::find_if(place.cases.begin(), place.cases.end(),
+                                 [&](const auto& c) { return double(c.size) >= above; });
+    sizes.push_back((at == place.cases.end() ? std::prev(at) : at)->size);
+  };
+  addOutside(low, high);
+  addOutside(low / 2, high * 2);
+  std::vector<CrossoverCases> around;
+  for (const CrossoverCases& cases : place.cases)
+    if (std::find(sizes.begin(), sizes.end(), cases.size) != sizes.end()) around.push_back(cases);
+  return around;
+}
+
+/// What bisecting, and the rounds beside the cut after it, may take.
+double refineSeconds(const Session& session, const Place& place) {
+  double call = 0;
+  for (const CrossoverCases& cases : place.cases)
+    if (cases.size == place.high)
+      call = std::max(session.cases[cases.from].median, session.cases[cases.to].median);
+  const double batch = std::max(BatchRule{}.minimumSeconds, call);
+  const double visit = 2 * kMinimumRounds * (batch + call);  // an untimed call before each
+  return std::clamp(kRefineVisits * visit, kRefineLeastSeconds, kRefineMostSeconds);
+}
+
 }  // namespace
 
 std::vector<RefinementPoint> refinementPoints(const Session& session, double tolerance) {
@@ -157,6 +211,32 @@ std::vector<RefinementPoint> repetitionPoints(const Session& session, double tol
       addSides(points, session, *place, size);
   }
   return points;
+}
+
+Result<Plan> planRefined(const Session& session, std::size_t crossoverIndex) {
+  const CrossoverRecord& crossover = session.crossovers.at(crossoverIndex);
+  for (const std::string& variant : {crossover.from, crossover.to})
+    if (auto known = checkMeasurable(variant); !known) return tl::unexpected(known.error());
+  const auto place = placeOf(session, crossover, kRefinementTolerance);
+  if (!place)
+    return fail(ErrorCode::usage, fmt::format("nothing to narrow: {}", describe(crossover)), {},
+                "Only a crossover between two measured sizes can be refined");
+  if (!place->bracketIsWide() && !place->intervalIsWide())
+    return fail(ErrorCode::usage,
+                fmt::format("{} is as narrow as a run makes it already", describe(crossover)), {},
+                fmt::format("Narrower than 3 % of the size, or one vector ({} elements), says "
+                            "nothing about other data",
+                            place->vector));
+  std::vector<std::string> keys;
+  for (const CrossoverCases& cases : aroundCut(*place))
+    for (const std::uint32_t index : {cases.from, cases.to})
+      keys.push_back(session.cases[index].key);
+  auto plan = planAgain(session, keys, 1);
+  if (!plan) return plan;
+  plan->refine = true;
+  // A quarter of the budget is for refining (run/runner.cpp).
+  plan->budgetSeconds = 4 * refineSeconds(session, *place);
+  return plan;
 }
 
 std::vector<bool> refinedCases(const Session& session) {

@@ -9,6 +9,7 @@
 
 #include "analysis/crossover.h"
 #include "analysis/curves.h"
+#include "run/plan.h"
 #include "session/session.h"
 
 namespace lane {
@@ -34,6 +35,11 @@ std::vector<RefinementPoint> refinementPoints(const Session& session,
 /// stopping rule; they take part all the same.
 std::vector<RefinementPoint> repetitionPoints(const Session& session,
                                               double tolerance = kRefinementTolerance);
+
+/// A plan that narrows one crossover of a session already measured: both sides at the sizes around
+/// it once more in a fresh process, which then refines as a run does. Errors: usage when nothing is
+/// left to narrow, unsupported when a side cannot be measured here, and as planAgain().
+Result<Plan> planRefined(const Session& session, std::size_t crossoverIndex);
 
 /// Which cases of a session have a size its plan does not name: the run itself added them around a
 /// crossover, in its first process alone. All false where the plan cannot be read or does not
