@@ -20,6 +20,8 @@ namespace {
 
 constexpr const char* kBestPeer = "best-peer";
 constexpr const char* kCompiler = "compiler";
+/// With fewer shared rounds no interval of the sign test reaches 95 %.
+constexpr std::size_t kFewestRounds = 6;
 
 enum class Kind : std::uint8_t { none, scalar, compiler, ours, peer };
 
@@ -107,7 +109,7 @@ void compare(const Session& session, double confidence, ScoreCell& cell) {
   // While a run goes on, finding the rounds again and again would take too long.
   if (session.samples.sortedByCase) {
     const PairedRatio paired = pairRatio(session, cell.theirs, cell.ours, confidence);
-    if (paired.enough && paired.ratio > 0 && std::isfinite(paired.ratio)) {
+    if (paired.rounds >= kFewestRounds && paired.ratio > 0 && std::isfinite(paired.ratio)) {
       cell.ratio = paired.ratio;
       cell.low = paired.low;
       cell.high = paired.high;
