@@ -103,7 +103,7 @@ RoofChart roofChart(const Session& session, const RoofPage& page) {
     }
     trailOf(chart.trails, record)
         .points.push_back({record.size, std::move(point), record.flops / record.ciHigh,
-                           record.flops / record.ciLow});
+                           record.flops / record.ciLow, record.sampleCount});
   }
   for (RoofTrail& trail : chart.trails) {
     std::sort(trail.points.begin(), trail.points.end(),

@@ -32,6 +32,7 @@ struct RoofTrailPoint {
   std::uint64_t size = 0;
   RooflinePoint point;                     ///< intensity and flopRate are known
   double low = kUnknown, high = kUnknown;  ///< of flopRate
+  std::uint64_t samples = 0;
 };
 
 /// One kernel with one variant over its sizes.
