@@ -5,6 +5,7 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "charts/axis_tickers.h"
 #include "measure/statistics.h"
@@ -119,12 +120,16 @@ void SampleHistogram::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(style.line, 1.5));
   painter.setBrush(Qt::NoBrush);
   int outliers = 0;
-  for (std::size_t i = 0; i < m_data.outlier.size() && i < m_data.seconds.size(); ++i)
-    if (m_data.outlier[i]) {
-      painter.drawEllipse(QPointF(toX(m_data.seconds[i]), area.bottom() - theme.px(5)),
-                          theme.px(2.6), theme.px(2.6));
-      ++outliers;
-    }
+  std::vector<bool> drawn(static_cast<std::size_t>(std::max(1, width() + 1)));  // one to a column
+  for (std::size_t i = 0; i < m_data.outlier.size() && i < m_data.seconds.size(); ++i) {
+    if (!m_data.outlier[i]) continue;
+    ++outliers;
+    const double x = toX(m_data.seconds[i]);
+    const auto column = static_cast<std::size_t>(std::clamp<double>(x, 0, width()));
+    if (drawn[column]) continue;
+    drawn[column] = true;
+    painter.drawEllipse(QPointF(x, area.bottom() - theme.px(5)), theme.px(2.6), theme.px(2.6));
+  }
   painter.setPen(QPen(c.line2, 1));
   painter.drawLine(area.bottomLeft(), area.bottomRight());
 
@@ -197,6 +202,7 @@ RunOrderStrip::RunOrderStrip(QWidget* parent) : QWidget(parent) {
 
 void RunOrderStrip::setData(SamplePlotData data) {
   m_data = std::move(data);
+  if (!m_data.seconds.empty()) std::tie(m_low, m_high) = reach(inliers(m_data));
   setAccessibleName(tr("%1 samples in the order taken").arg(countText(m_data.seconds.size())));
   update();
 }
@@ -208,29 +214,62 @@ QSize RunOrderStrip::minimumSizeHint() const {
   return {Theme::instance().px(160), Theme::instance().px(32)};
 }
 
+double RunOrderStrip::toY(const QRectF& area, double seconds) const {
+  const double share = std::clamp((seconds - m_low) / (m_high - m_low), 0.0, 1.0);
+  const int room = Theme::instance().px(6);
+  return area.bottom() - room - share * (area.height() - 2 * room);
+}
+
 void RunOrderStrip::paintEvent(QPaintEvent*) {
   if (m_data.seconds.empty()) return;
   const Theme& theme = Theme::instance();
-  const SeriesStyle style = theme.series(m_data.variant);
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QRectF area = QRectF(rect()).adjusted(kSide, theme.px(4), -kSide, -theme.px(4));
-  // Outliers sit on the edges: the scale belongs to the others.
-  const auto [low, high] = reach(inliers(m_data));
-  const auto toY = [&, low = low, high = high](double seconds) {
-    const double share = std::clamp((seconds - low) / (high - low), 0.0, 1.0);
-    return area.bottom() - theme.px(6) - share * (area.height() - theme.px(12));
-  };
+  const double median = toY(area, m_data.median);
   painter.setPen(QPen(theme.chrome().line2, 1));
-  painter.drawLine(QPointF(area.left(), toY(m_data.median)),
-                   QPointF(area.right(), toY(m_data.median)));
+  painter.drawLine(QPointF(area.left(), median), QPointF(area.right(), median));
+  if (static_cast<double>(m_data.seconds.size()) > 3 * area.width())
+    paintColumns(painter, area);
+  else
+    paintPoints(painter, area);
+}
+
+void RunOrderStrip::paintColumns(QPainter& painter, const QRectF& area) const {
+  const SeriesStyle style = Theme::instance().series(m_data.variant);
+  painter.setRenderHint(QPainter::Antialiasing, false);
   const std::size_t n = m_data.seconds.size();
-  const double radius = n > 200 ? 1 : theme.px(1.6);
+  const auto columns = static_cast<std::size_t>(std::max(1.0, area.width()));
+  for (std::size_t column = 0; column < columns; ++column) {
+    const double x = area.left() + static_cast<double>(column);
+    double low = INFINITY, high = -INFINITY;
+    bool above = false, below = false;
+    for (std::size_t i = column * n / columns; i < (column + 1) * n / columns; ++i) {
+      const double value = m_data.seconds[i];
+      if (isOutlier(i)) {
+        (value > m_data.median ? above : below) = true;
+      } else {
+        low = std::min(low, value);
+        high = std::max(high, value);
+      }
+    }
+    if (high >= low)
+      painter.fillRect(
+          QRectF(x, toY(area, high), 1, std::max(1.0, toY(area, low) - toY(area, high))),
+          style.line);
+    if (above) painter.fillRect(QRectF(x, area.top(), 1, 3), style.line);
+    if (below) painter.fillRect(QRectF(x, area.bottom() - 3, 1, 3), style.line);
+  }
+}
+
+void RunOrderStrip::paintPoints(QPainter& painter, const QRectF& area) const {
+  const SeriesStyle style = Theme::instance().series(m_data.variant);
+  const std::size_t n = m_data.seconds.size();
+  const double radius = n > 200 ? 1 : Theme::instance().px(1.6);
   for (std::size_t i = 0; i < n; ++i) {
     const double share = n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0.5;
     const double x = area.left() + share * area.width();
-    const bool outlier = i < m_data.outlier.size() && m_data.outlier[i];
-    if (outlier) {
+    if (isOutlier(i)) {
       painter.setPen(QPen(style.line, 1.25));
       painter.setBrush(Qt::NoBrush);
       const double y = m_data.seconds[i] > m_data.median ? area.top() + 2 : area.bottom() - 2;
@@ -238,7 +277,7 @@ void RunOrderStrip::paintEvent(QPaintEvent*) {
     } else {
       painter.setPen(Qt::NoPen);
       painter.setBrush(style.line);
-      painter.drawEllipse(QPointF(x, toY(m_data.seconds[i])), radius, radius);
+      painter.drawEllipse(QPointF(x, toY(area, m_data.seconds[i])), radius, radius);
     }
   }
 }

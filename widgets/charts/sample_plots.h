@@ -6,6 +6,8 @@
 #include <QWidget>
 #include <vector>
 
+class QPainter;
+
 namespace lane {
 
 /// Samples of one case as the plots need them; times in seconds per call.
@@ -45,6 +47,7 @@ class SampleHistogram : public QWidget {
   double m_binWidth = 0;
 };
 
+/// More samples than pixels are drawn as the lowest and highest of each pixel column.
 class RunOrderStrip : public QWidget {
   Q_OBJECT
  public:
@@ -57,7 +60,12 @@ class RunOrderStrip : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void paintColumns(QPainter& painter, const QRectF& area) const;
+  void paintPoints(QPainter& painter, const QRectF& area) const;
+  double toY(const QRectF& area, double seconds) const;
+  bool isOutlier(std::size_t i) const { return i < m_data.outlier.size() && m_data.outlier[i]; }
   SamplePlotData m_data;
+  double m_low = 0, m_high = 1;  ///< of the scale, which belongs to those inside the fences
 };
 
 }  // namespace lane
