@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
+#include "charts/plot_gestures.h"
 #include "charts/plot_style.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
@@ -47,7 +48,8 @@ QVector<qreal> dashOf(std::size_t index, std::size_t count) {
 
 }  // namespace
 
-RoofCanvas::RoofCanvas(QWidget* parent) : QCustomPlot(parent) {
+RoofCanvas::RoofCanvas(QWidget* parent)
+    : QCustomPlot(parent), m_gestures(new PlotGestures(this, xAxis, yAxis)) {
   setPlottingHint(QCP::phFastPolylines);
   for (QCPAxis* axis : {xAxis, yAxis}) axis->setScaleType(QCPAxis::stLogarithmic);
   xAxis->setTicker(QSharedPointer<IntensityTicker>::create());
@@ -55,13 +57,16 @@ RoofCanvas::RoofCanvas(QWidget* parent) : QCustomPlot(parent) {
   ticker->setLog(true);
   ticker->setFactor(1 / kGiga);
   yAxis->setTicker(ticker);
-  setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  m_gestures->setBounded(false);
   axisRect()->setAutoMargins(QCP::msNone);
   new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintRoofs(p); });
   new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintTrails(p); });
   new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintFrame(p); });
+  new PaintItem(this, u"overlay"_s, [this](QCPPainter& p) { m_gestures->paintBox(p); });
+  layer(u"overlay"_s)->setMode(QCPLayer::lmBuffered);
+  connect(m_gestures, &PlotGestures::boxChanged, this, [this] { layer(u"overlay"_s)->replot(); });
   applyTheme();
-  resetZoom();
+  m_gestures->setFull(m_fullX, m_fullY);
 }
 
 void RoofCanvas::applyTheme() {
@@ -75,12 +80,13 @@ void RoofCanvas::applyTheme() {
 }
 
 void RoofCanvas::setScene(const RoofScene& scene) {
-  const bool zoomed = xAxis->range() != m_fullX || yAxis->range() != m_fullY;
   const RoofPage before{m_scene.chart.dtype, m_scene.chart.threads};
   m_scene = scene;
   fitRanges();
   // A zoomed view stays while new points come in.
-  if (!zoomed || before != RoofPage{scene.chart.dtype, scene.chart.threads}) resetZoom();
+  const bool other = before != RoofPage{scene.chart.dtype, scene.chart.threads};
+  m_gestures->release(other, other);
+  m_gestures->setFull(m_fullX, m_fullY);
   replot(rpQueuedReplot);
 }
 
@@ -90,9 +96,7 @@ void RoofCanvas::select(std::uint32_t caseIndex) {
 }
 
 void RoofCanvas::resetZoom() {
-  xAxis->setRange(m_fullX);
-  yAxis->setRange(m_fullY);
-  replot(rpQueuedReplot);
+  m_gestures->reset();
 }
 
 bool RoofCanvas::isShown(const RoofTrail& trail) const {

@@ -9,11 +9,13 @@
 
 namespace lane {
 
+class PlotGestures;
+
 struct RoofScene {
   RoofChart chart;
   RoofChart ghost;
   RoofOptions options;
-  QString title, footer, message, ghostName;
+  QString title, footer, session, message, ghostName;
   std::uint32_t selected = kNoCase;
 };
 
@@ -26,13 +28,14 @@ class RoofCanvas : public QCustomPlot {
   void select(std::uint32_t caseIndex);
   void applyTheme();
   void resetZoom();
+  PlotGestures* gestures() { return m_gestures; }
+  bool isShown(const RoofTrail& trail) const;
 
   /// The drawn point nearest to a position, within reach of the pointer; nullptr: none.
   const RoofTrailPoint* pointAt(const QPointF& position, const RoofTrail** trail) const;
   QPointF pixel(const RoofTrailPoint& point) const;
 
  private:
-  bool isShown(const RoofTrail& trail) const;
   QString shownVariantOf(const RoofPeak& peak) const;  ///< empty: none is shown
   double topPeak() const;
   void fitRanges();
@@ -49,6 +52,7 @@ class RoofCanvas : public QCustomPlot {
   void paintSelection(QCPPainter& painter) const;
   double radiusOf(std::uint64_t size) const;
 
+  PlotGestures* m_gestures;
   RoofScene m_scene;
   QCPRange m_fullX{0.01, 100}, m_fullY{1e8, 1e12};
   std::uint64_t m_smallest = 1, m_largest = 1;

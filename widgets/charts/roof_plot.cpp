@@ -1,11 +1,13 @@
 #include "charts/roof_plot.h"
 
-#include <QEvent>
-#include <QMouseEvent>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "base/units.h"
+#include "charts/plot_gestures.h"
 #include "charts/point_tip.h"
 #include "charts/roof_canvas.h"
 #include "exchange/csv_text.h"
@@ -30,6 +32,7 @@ class RoofPlot::Impl {
     content.rows.emplace_back(tr("Interval"),
                               tr("%1 … %2").arg(toQString(formatFlopRate(point->low)),
                                                 toQString(formatFlopRate(point->high))));
+    content.rows.emplace_back(tr("Samples"), countText(point->samples));
     content.rows.emplace_back(tr("Intensity"), numberText(at.intensity) + u" FLOP/B"_s);
     if (std::isfinite(at.efficiency)) {
       content.rows.emplace_back(tr("Of its roof"), shareText(at.efficiency));
@@ -42,9 +45,75 @@ class RoofPlot::Impl {
 
   static QString tr(const char* text) { return RoofPlot::tr(text); }
 
+  /// The selected point with its trail; without one the best of the first trail shown.
+  std::pair<const RoofTrail*, const RoofTrailPoint*> current() const {
+    const RoofScene& scene = canvas->scene();
+    for (const RoofTrail& trail : scene.chart.trails)
+      for (const RoofTrailPoint& point : trail.points)
+        if (canvas->isShown(trail) && point.point.caseIndex == scene.selected)
+          return {&trail, &point};
+    return {};
+  }
+
+  std::uint32_t first() const {
+    for (const RoofTrail& trail : canvas->scene().chart.trails) {
+      if (!canvas->isShown(trail)) continue;
+      const RoofTrailPoint* best = bestOf(trail);
+      return (best != nullptr ? *best : trail.points.back()).point.caseIndex;
+    }
+    return kNoCase;
+  }
+
+  std::uint32_t stepSize(int by) const {
+    const auto [trail, point] = current();
+    if (trail == nullptr) return first();
+    const std::ptrdiff_t at = point - trail->points.data() + by;
+    return trail
+        ->points[static_cast<std::size_t>(
+            std::clamp<std::ptrdiff_t>(at, 0, std::ssize(trail->points) - 1))]
+        .point.caseIndex;
+  }
+
+  /// Next faster (-1) or slower variant of the same kernel at this size.
+  std::uint32_t stepVariant(int by) const {
+    const auto [trail, point] = current();
+    if (trail == nullptr) return first();
+    std::vector<const RoofTrailPoint*> row;
+    for (const RoofTrail& other : canvas->scene().chart.trails)
+      for (const RoofTrailPoint& each : other.points)
+        if (canvas->isShown(other) && other.key == trail->key && each.size == point->size)
+          row.push_back(&each);
+    std::stable_sort(row.begin(), row.end(), [](const auto* a, const auto* b) {
+      return a->point.flopRate > b->point.flopRate;
+    });
+    const std::ptrdiff_t at = std::find(row.begin(), row.end(), point) - row.begin() + by;
+    return row[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at, 0, std::ssize(row) - 1))]
+        ->point.caseIndex;
+  }
+
+  /// The same size and variant of another kernel, as near as there is.
+  std::uint32_t stepKernel(int by) const {
+    const auto [trail, point] = current();
+    if (trail == nullptr) return first();
+    std::vector<const RoofTrail*> kernels;
+    std::ptrdiff_t at = 0;
+    for (const RoofTrail& other : canvas->scene().chart.trails) {
+      if (!canvas->isShown(other) || other.variant != trail->variant) continue;
+      if (&other == trail) at = std::ssize(kernels);
+      kernels.push_back(&other);
+    }
+    const RoofTrail& next = *kernels[static_cast<std::size_t>(
+        std::clamp<std::ptrdiff_t>(at + by, 0, std::ssize(kernels) - 1))];
+    return std::min_element(next.points.begin(), next.points.end(),
+                            [wanted = std::log(double(point->size))](const auto& a, const auto& b) {
+                              return std::abs(std::log(double(a.size)) - wanted) <
+                                     std::abs(std::log(double(b.size)) - wanted);
+                            })
+        ->point.caseIndex;
+  }
+
   RoofCanvas* canvas = nullptr;
   PointTip* tip = nullptr;
-  QPointF pressed;
 };
 
 RoofPlot::RoofPlot(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
@@ -57,17 +126,13 @@ RoofPlot::RoofPlot(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<I
   setFocusProxy(canvas);
   layout->addWidget(canvas);
   setMinimumHeight(Theme::instance().px(220));
-  connect(canvas, &QCustomPlot::mouseMove, this,
-          [this](QMouseEvent* event) { m_impl->hover(event->position()); });
-  connect(canvas, &QCustomPlot::mousePress, this,
-          [this](QMouseEvent* event) { m_impl->pressed = event->position(); });
-  connect(canvas, &QCustomPlot::mouseRelease, this, [this, canvas](QMouseEvent* event) {
-    const QPointF moved = event->position() - m_impl->pressed;
-    if (event->button() != Qt::LeftButton || std::hypot(moved.x(), moved.y()) > 6) return;
-    if (const RoofTrailPoint* point = canvas->pointAt(event->position(), nullptr))
+  PlotGestures* gestures = canvas->gestures();
+  connect(gestures, &PlotGestures::moved, this, [this](const QPointF& at) { m_impl->hover(at); });
+  connect(gestures, &PlotGestures::left, m_impl->tip, &QWidget::hide);
+  connect(gestures, &PlotGestures::clicked, this, [this, canvas](const QPointF& at) {
+    if (const RoofTrailPoint* point = canvas->pointAt(at, nullptr))
       emit pointClicked(point->point.caseIndex);
   });
-  connect(canvas, &QCustomPlot::mouseDoubleClick, this, [this] { resetZoom(); });
   connect(&Theme::instance(), &Theme::changed, canvas, [canvas] { canvas->applyTheme(); });
 }
 
@@ -105,10 +170,11 @@ void RoofPlot::setMessage(const QString& text) {
   m_impl->canvas->setScene(scene);
 }
 
-void RoofPlot::setNames(const QString& title, const QString& footer) {
+void RoofPlot::setNames(const QString& title, const QString& footer, const QString& session) {
   RoofScene scene = m_impl->canvas->scene();
   scene.title = title;
   scene.footer = footer;
+  scene.session = session;
   m_impl->canvas->setScene(scene);
 }
 
@@ -136,17 +202,76 @@ void RoofPlot::paintChart(QCPPainter& painter, const QSize& size) const {
 QString RoofPlot::chartCsv() const {
   const RoofScene& scene = m_impl->canvas->scene();
   std::string csv =
-      "benchmark,variant,size,flop_per_byte,flop_per_second,low,high,level,efficiency,bound\r\n";
-  for (const RoofTrail& trail : scene.chart.trails) {
-    if (!scene.options.shown.contains(toQString(trail.variant))) continue;
-    for (const RoofTrailPoint& point : trail.points)
-      csv +=
-          csvRow({csvText(trail.key.benchmark), csvText(trail.variant), std::to_string(point.size),
-                  csvNumber(point.point.intensity), csvNumber(point.point.flopRate),
-                  csvNumber(point.low), csvNumber(point.high), csvText(point.point.level),
-                  csvNumber(point.point.efficiency), csvText(toWord(point.point.bound))});
-  }
+      "benchmark,variant,size,flop_per_byte,flop_per_second,low,high,level,efficiency,bound,"
+      "samples,"
+      "session\r\n";
+  const auto add = [&](const RoofChart& chart, const QString& session) {
+    for (const RoofTrail& trail : chart.trails) {
+      if (!scene.options.shown.contains(toQString(trail.variant))) continue;
+      for (const RoofTrailPoint& point : trail.points)
+        csv += csvRow({csvText(trail.key.benchmark), csvText(trail.variant),
+                       std::to_string(point.size), csvNumber(point.point.intensity),
+                       csvNumber(point.point.flopRate), csvNumber(point.low), csvNumber(point.high),
+                       csvText(point.point.level), csvNumber(point.point.efficiency),
+                       csvText(toWord(point.point.bound)), std::to_string(point.samples),
+                       csvText(toStd(session))});
+    }
+  };
+  add(scene.chart, scene.session);
+  add(scene.ghost, scene.ghostName);
   return toQString(csv);
+}
+
+void RoofPlot::contextMenuEvent(QContextMenuEvent* event) {
+  const QPointF at = m_impl->canvas->mapFrom(this, event->pos());
+  const RoofTrailPoint* point = event->reason() == QContextMenuEvent::Keyboard
+                                    ? m_impl->current().second
+                                    : m_impl->canvas->pointAt(at, nullptr);
+  if (point != nullptr) emit pointClicked(point->point.caseIndex);
+  emit menuRequested(event->globalPos(), point != nullptr);
+}
+
+void RoofPlot::keyPressEvent(QKeyEvent* event) {
+  const Impl& d = *m_impl;
+  const auto go = [this](std::uint32_t caseIndex) {
+    if (caseIndex != kNoCase) emit pointClicked(caseIndex);
+  };
+  if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+    return QWidget::keyPressEvent(event);
+  switch (event->key()) {
+    case Qt::Key_Left:
+      return go(d.stepSize(-1));
+    case Qt::Key_Right:
+      return go(d.stepSize(1));
+    case Qt::Key_Up:
+      return go(d.stepVariant(-1));
+    case Qt::Key_Down:
+      return go(d.stepVariant(1));
+    case Qt::Key_BracketLeft:
+      return go(d.stepKernel(-1));
+    case Qt::Key_BracketRight:
+      return go(d.stepKernel(1));
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (d.current().first == nullptr) go(d.first());
+      emit pinRequested();
+      return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      return d.canvas->gestures()->zoomX(0.8);
+    case Qt::Key_Minus:
+      return d.canvas->gestures()->zoomX(1.25);
+    case Qt::Key_0:
+      return resetZoom();
+    case Qt::Key_Escape:
+      if (d.canvas->scene().selected != kNoCase) {
+        emit pointClicked(kNoCase);
+        return;
+      }
+      [[fallthrough]];
+    default:
+      QWidget::keyPressEvent(event);
+  }
 }
 
 void RoofPlot::changeEvent(QEvent* event) {

@@ -31,7 +31,8 @@ class RoofPlot : public QWidget, public ChartSource {
   void clearGhost();
   void setSelected(std::uint32_t caseIndex);  ///< kNoCase: none
   void setMessage(const QString& text);       ///< in the middle, when there is nothing to draw
-  void setNames(const QString& title, const QString& footer);
+  /// `session`: what its data are called in the CSV.
+  void setNames(const QString& title, const QString& footer, const QString& session = {});
   void resetZoom();
 
   QString chartTitle() const override;
@@ -40,9 +41,13 @@ class RoofPlot : public QWidget, public ChartSource {
   QString chartCsv() const override;
 
  signals:
-  void pointClicked(quint32 caseIndex);
+  void pointClicked(quint32 caseIndex);  ///< by pointer or keys; kNoCase: nothing any more
+  void pinRequested();                   ///< Enter: the selected point is to be seen
+  void menuRequested(const QPoint& globalPosition, bool hasPoint);
 
  protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:

@@ -13,7 +13,10 @@
 #include "analysis/series_summary.h"
 #include "charts/axis_tickers.h"
 #include "charts/paint_item.h"
+#include "charts/plot_gestures.h"
 #include "charts/plot_style.h"
+#include "charts/point_tip.h"
+#include "charts/series_paint.h"
 #include "charts/series_text.h"
 #include "models/session_document.h"
 #include "support/qt_units.h"
@@ -45,15 +48,18 @@ QString summaryText(const StripData& data) {
 /// Axes, curve and marks; one for the window and one for each export.
 class StripPlot : public QCustomPlot {
  public:
-  explicit StripPlot(QWidget* parent = nullptr) : QCustomPlot(parent) {
-    setPlottingHint(QCP::phFastPolylines);
-    m_graph = addGraph();
-    m_graph->setAdaptiveSampling(true);
-    m_graph->setLineStyle(QCPGraph::lsStepLeft);
+  explicit StripPlot(QWidget* parent = nullptr)
+      : QCustomPlot(parent), m_gestures(new PlotGestures(this, xAxis, nullptr)) {
+    setMouseTracking(true);
     xAxis->setTicker(QSharedPointer<SecondsTicker>::create());
     axisRect()->setAutoMargins(QCP::msNone);
     addLayer(u"labels"_s, layer(u"axes"_s), limAbove);
+    new PaintItem(this, u"main"_s,
+                  [this](QCPPainter& p) { paintSeries(p, m_data.series, *xAxis, *yAxis); });
     new PaintItem(this, u"labels"_s, [this](QCPPainter& p) { paintLabels(p); });
+    new PaintItem(this, u"overlay"_s, [this](QCPPainter& p) { paintOverlay(p); });
+    layer(u"overlay"_s)->setMode(QCPLayer::lmBuffered);
+    connect(m_gestures, &PlotGestures::boxChanged, this, [this] { layer(u"overlay"_s)->replot(); });
     applyTheme();
   }
 
@@ -64,17 +70,13 @@ class StripPlot : public QCustomPlot {
     axisRect()->setMargins(QMargins(theme.px(76), theme.px(28), theme.px(72), theme.px(20)));
     styleAxis(xAxis, c.grid2, theme.px(3));
     styleAxis(yAxis, c.grid2, theme.px(8));
-    m_graph->setPen(QPen(c.t2, 1));
-    m_graph->setBrush(faded(c.t2, 0.14));
     replot(rpQueuedReplot);
   }
 
   void setData(const StripData& data) {
     m_data = data;
     chooseTicker();
-    m_graph->setData(QVector<double>(data.series.t.begin(), data.series.t.end()),
-                     QVector<double>(data.series.value.begin(), data.series.value.end()), true);
-    xAxis->setRange(0, data.empty() ? 1 : std::max(1.0, data.series.t.back()));
+    m_gestures->setFull({0, data.empty() ? 1 : std::max(1.0, data.series.t.back())}, {});
     double low = 0, high = 1;
     if (!data.empty() && isLevel(data.metric)) {
       low = 0.95 * data.summary.lowest;
@@ -89,6 +91,18 @@ class StripPlot : public QCustomPlot {
   }
 
   void setTitleShown(bool shown) { m_titleShown = shown; }
+  PlotGestures* gestures() { return m_gestures; }
+
+  void setCursor(double t) {
+    m_cursor = t;
+    layer(u"overlay"_s)->replot();
+  }
+
+  /// NaN outside the rectangle of the axes.
+  double timeAt(const QPointF& position) const {
+    return QRectF(axisRect()->rect()).contains(position) ? xAxis->pixelToCoord(position.x())
+                                                         : kUnknown;
+  }
 
  private:
   void chooseTicker() {
@@ -100,6 +114,16 @@ class StripPlot : public QCustomPlot {
     ticker->setLog(false);
     ticker->setText([metric = m_data.metric](double value) { return readingText(metric, value); });
     yAxis->setTicker(ticker);
+  }
+
+  void paintOverlay(QCPPainter& painter) {
+    if (std::isfinite(m_cursor)) {
+      const QRectF area = axisRect()->rect();
+      const double x = std::round(xAxis->coordToPixel(m_cursor));
+      painter.setPen(QPen(faded(Theme::instance().chrome().t2, 0.55), 1));
+      painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+    }
+    m_gestures->paintBox(painter);
   }
 
   void paintLabels(QCPPainter& painter) {
@@ -136,6 +160,7 @@ class StripPlot : public QCustomPlot {
     const auto peak = static_cast<std::size_t>(
         std::max_element(m_data.series.value.begin(), m_data.series.value.end()) -
         m_data.series.value.begin());
+    if (!xAxis->range().contains(m_data.series.t[peak])) return;
     painter.setPen(QPen(c.ink, 1.5));
     painter.setBrush(c.plot);
     painter.drawEllipse(QPointF(xAxis->coordToPixel(m_data.series.t[peak]),
@@ -143,7 +168,8 @@ class StripPlot : public QCustomPlot {
                         theme.px(3), theme.px(3));
   }
 
-  QCPGraph* m_graph;
+  PlotGestures* m_gestures;
+  double m_cursor = kUnknown;
   StripData m_data;
   bool m_titleShown = true;
 };
@@ -174,6 +200,21 @@ class SeriesStrip::Impl {
                      : u"%1, %2"_s.arg(toQString(data.metric.name), summaryText(data)));
   }
 
+  void hover(const QPointF& position) const {
+    const double t = plot->timeAt(position);
+    plot->setCursor(t);
+    if (!std::isfinite(t) || data.empty()) return tip->hide();
+    const auto& times = data.series.t;
+    const auto after = std::upper_bound(times.begin(), times.end(), t);
+    if (after == times.begin()) return tip->hide();
+    const auto reading = static_cast<std::size_t>(after - times.begin()) - 1;
+    tip->showAt(
+        position, plot->rect(),
+        {{},
+         SeriesStrip::tr("at %1").arg(timeText(t)),
+         {{toQString(data.metric.name), readingText(data.metric, data.series.value[reading])}}});
+  }
+
   void offer(SeriesStrip* strip) {
     menu->clear();
     for (const QString& id : strip->available()) {
@@ -192,6 +233,7 @@ class SeriesStrip::Impl {
 
   SessionDocument* document = nullptr;
   StripPlot* plot = nullptr;
+  PointTip* tip = nullptr;
   QToolButton* title = nullptr;
   QMenu* menu = nullptr;
   QString chosen = kMemory;
@@ -203,7 +245,8 @@ SeriesStrip::SeriesStrip(QWidget* parent) : QWidget(parent), m_impl(std::make_un
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   m_impl->plot = new StripPlot(this);
-  m_impl->plot->setAttribute(Qt::WA_TransparentForMouseEvents);
+  m_impl->plot->setFocusPolicy(Qt::ClickFocus);
+  m_impl->tip = new PointTip(m_impl->plot);
   m_impl->plot->setTitleShown(false);
   layout->addWidget(m_impl->plot);
   m_impl->title = new QToolButton(this);
@@ -218,6 +261,20 @@ SeriesStrip::SeriesStrip(QWidget* parent) : QWidget(parent), m_impl(std::make_un
   m_impl->timer.setSingleShot(true);
   m_impl->timer.setInterval(kRefreshMs);
   connect(&m_impl->timer, &QTimer::timeout, this, [this] { m_impl->refresh(); });
+  PlotGestures* gestures = m_impl->plot->gestures();
+  connect(gestures, &PlotGestures::moved, this, [this](const QPointF& at) { m_impl->hover(at); });
+  connect(gestures, &PlotGestures::left, this, [this] {
+    m_impl->plot->setCursor(kUnknown);
+    m_impl->tip->hide();
+  });
+  connect(gestures, &PlotGestures::clicked, this, [this](const QPointF& at) {
+    const double t = m_impl->plot->timeAt(at);
+    if (std::isfinite(t) && !m_impl->data.empty()) emit momentClicked(t);
+  });
+  connect(m_impl->plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+          [this, gestures](const QCPRange& range) {
+            emit timeRangeChanged(range.lower, range.upper, gestures->isZoomedX());
+          });
   connect(&Theme::instance(), &Theme::changed, this, [this] {
     m_impl->plot->applyTheme();
     updateGeometry();
@@ -261,6 +318,14 @@ void SeriesStrip::setSeries(const QString& id) {
   m_impl->refresh();
 }
 
+void SeriesStrip::setTimeRange(double lower, double upper, bool zoomed) {
+  PlotGestures* gestures = m_impl->plot->gestures();
+  if (!zoomed && gestures->isZoomedX())
+    gestures->resetX();
+  else if (zoomed && m_impl->plot->xAxis->range() != QCPRange(lower, upper))
+    gestures->setRangeX({lower, upper});
+}
+
 double SeriesStrip::current() const {
   return m_impl->data.summary.last;
 }
@@ -285,6 +350,7 @@ void SeriesStrip::paintChart(QCPPainter& painter, const QSize& size) const {
   StripPlot page;
   page.resize(size);
   page.setData(m_impl->data);
+  page.gestures()->setRangeX(m_impl->plot->xAxis->range());
   page.toPainter(&painter, size.width(), size.height());
 }
 

@@ -26,6 +26,9 @@ class SeriesStrip : public QWidget, public ChartSource {
   QString series() const;
   void setSeries(const QString& id);  ///< stays chosen for sessions to come
 
+  /// The part of the run in sight; `zoomed` false: all of it.
+  void setTimeRange(double lower, double upper, bool zoomed);
+
   double current() const;  ///< SI unit of the series; NaN without data
   double peak() const;
 
@@ -33,6 +36,10 @@ class SeriesStrip : public QWidget, public ChartSource {
   QString chartFooter() const override;
   void paintChart(QCPPainter& painter, const QSize& size) const override;
   QString chartCsv() const override;
+
+ signals:
+  void timeRangeChanged(double lower, double upper, bool zoomed);
+  void momentClicked(double t);  ///< seconds since the run started
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -4,8 +4,11 @@
 #include <cmath>
 
 #include "charts/axis_tickers.h"
+#include "charts/note_mark.h"
 #include "charts/paint_item.h"
+#include "charts/plot_gestures.h"
 #include "charts/plot_style.h"
+#include "charts/series_paint.h"
 #include "charts/series_text.h"
 #include "charts/timeline_view.h"
 #include "support/qt_units.h"
@@ -36,15 +39,19 @@ class ReadingTicker : public QCPAxisTicker {
 }  // namespace
 
 TimelinePlot::TimelinePlot(QWidget* parent) : QCustomPlot(parent) {
-  setPlottingHint(QCP::phFastPolylines);
+  setMouseTracking(true);
   plotLayout()->clear();
   plotLayout()->setRowSpacing(0);
-  setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintLanes(p); });
   new PaintItem(this, u"main"_s, [this](QCPPainter& p) { paintGrid(p); });
   new PaintItem(this, u"axes"_s, [this](QCPPainter& p) { paintLabels(p); });
   addLayer(u"overlay2"_s, layer(u"overlay"_s), limAbove);
   layer(u"overlay2"_s)->setMode(QCPLayer::lmBuffered);
   new PaintItem(this, u"overlay2"_s, [this](QCPPainter& p) { paintOverlay(p); });
+  buildLanes();
+  m_gestures = new PlotGestures(this, timeAxis(), nullptr);
+  m_gestures->setArea([this] { return QRectF(area(0).topLeft(), gridArea().bottomRight()); });
+  connect(m_gestures, &PlotGestures::boxChanged, this, [this] { layer(u"overlay2"_s)->replot(); });
   setData({});
 }
 
@@ -53,18 +60,15 @@ void TimelinePlot::setData(TimelineData data) {
       data.lanes.size() == m_data.lanes.size() &&
       std::equal(data.lanes.begin(), data.lanes.end(), m_data.lanes.begin(),
                  [](const auto& a, const auto& b) { return a.series.id == b.series.id; });
-  const double before = m_data.grid.seconds;
   m_data = std::move(data);
-  if (!sameLanes || m_rects.empty()) buildLanes();
-  for (std::size_t i = 0; i < m_graphs.size(); ++i) {
-    const SeriesRecord& series = m_data.lanes[i].series;
-    m_graphs[i]->setData(QVector<double>(series.t.begin(), series.t.end()),
-                         QVector<double>(series.value.begin(), series.value.end()), true);
-    fitLane(i);
+  if (!sameLanes) {
+    buildLanes();
+    m_gestures->setAxes(timeAxis(), nullptr);
+    m_gestures->release(true, true);
   }
+  for (std::size_t i = 0; i < m_data.lanes.size(); ++i) fitLane(i);
   // A zoomed view stays while the run goes on.
-  const QCPRange shown = m_rects.front()->axis(QCPAxis::atBottom)->range();
-  if (!sameLanes || shown.lower > 0 || shown.upper >= before) resetZoom();
+  m_gestures->setFull({0, std::max(1e-3, m_data.grid.seconds)}, {});
   m_rects.back()
       ->axis(QCPAxis::atLeft)
       ->setRange(double(std::max<std::size_t>(1, m_data.grid.kernels.size())), 0);
@@ -72,22 +76,18 @@ void TimelinePlot::setData(TimelineData data) {
 }
 
 void TimelinePlot::buildLanes() {
-  m_graphs.clear();
-  clearGraphs();
   plotLayout()->clear();
   m_rects.clear();
   for (std::size_t i = 0; i <= m_data.lanes.size(); ++i) {
     auto* rect = new QCPAxisRect(this, true);
     plotLayout()->addElement(int(i), 0, rect);
     m_rects.push_back(rect);
-    rect->setRangeZoom(Qt::Horizontal);
-    rect->setRangeDrag(Qt::Horizontal);
     const bool last = i == m_data.lanes.size();
     QCPAxis* time = rect->axis(QCPAxis::atBottom);
     time->setTicker(QSharedPointer<SecondsTicker>::create());
     time->setTickLabels(last);
     connect(time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
-            [this, time](const QCPRange& range) { followRange(time, range); });
+            [this](const QCPRange& range) { followRange(range); });
     if (last) {
       rect->axis(QCPAxis::atLeft)->setTickLabels(false);
       rect->axis(QCPAxis::atLeft)->grid()->setVisible(false);
@@ -97,10 +97,6 @@ void TimelinePlot::buildLanes() {
     }
     rect->axis(QCPAxis::atLeft)
         ->setTicker(QSharedPointer<ReadingTicker>::create(m_data.lanes[i].metric));
-    QCPGraph* graph = addGraph(time, rect->axis(QCPAxis::atLeft));
-    graph->setAdaptiveSampling(true);
-    graph->setLineStyle(QCPGraph::lsStepLeft);
-    m_graphs.push_back(graph);
   }
   applyTheme();
 }
@@ -119,13 +115,8 @@ void TimelinePlot::styleAxes(QCPAxisRect* rect) {
 }
 
 void TimelinePlot::applyTheme() {
-  const ChromeColors& c = Theme::instance().chrome();
-  setBackground(c.plot);
+  setBackground(Theme::instance().chrome().plot);
   for (QCPAxisRect* rect : m_rects) styleAxes(rect);
-  for (QCPGraph* graph : m_graphs) {
-    graph->setPen(QPen(c.t2, 1));
-    graph->setBrush(faded(c.t2, 0.14));
-  }
   replot(rpQueuedReplot);
 }
 
@@ -143,20 +134,16 @@ void TimelinePlot::fitLane(std::size_t lane) {
   m_rects[lane]->axis(QCPAxis::atLeft)->setRange(low, high);
 }
 
-void TimelinePlot::followRange(QCPAxis* source, const QCPRange& range) {
+void TimelinePlot::followRange(const QCPRange& range) {
   if (m_following) return;
   m_following = true;
-  const double end = std::max(1e-3, m_data.grid.seconds);
-  const double width = std::min(range.size(), end);
-  const double lower = std::clamp(range.lower, 0.0, end - width);
-  for (QCPAxisRect* rect : m_rects) rect->axis(QCPAxis::atBottom)->setRange(lower, lower + width);
-  Q_UNUSED(source)
+  for (QCPAxisRect* rect : m_rects) rect->axis(QCPAxis::atBottom)->setRange(range);
   m_following = false;
+  emit timeRangeChanged(range);
 }
 
 void TimelinePlot::resetZoom() {
-  followRange(nullptr, QCPRange(0, std::max(1e-3, m_data.grid.seconds)));
-  replot(rpQueuedReplot);
+  m_gestures->reset();
 }
 
 void TimelinePlot::setSelected(const QString& kernel, std::vector<double> times) {
@@ -166,6 +153,7 @@ void TimelinePlot::setSelected(const QString& kernel, std::vector<double> times)
 }
 
 void TimelinePlot::setCursor(double t) {
+  if (t == m_cursor || (std::isnan(t) && std::isnan(m_cursor))) return;
   m_cursor = t;
   layer(u"overlay2"_s)->replot();
 }
@@ -242,33 +230,63 @@ void TimelinePlot::paintLabels(QCPPainter& painter) {
   }
 }
 
+void TimelinePlot::paintLanes(QCPPainter& painter) {
+  for (std::size_t i = 0; i < m_data.lanes.size(); ++i)
+    paintSeries(painter, m_data.lanes[i].series, *m_rects[i]->axis(QCPAxis::atBottom),
+                *m_rects[i]->axis(QCPAxis::atLeft));
+}
+
 void TimelinePlot::paintGrid(QCPPainter& painter) {
+  const QRectF rows = gridArea();
+  painter.setClipRect(rows);
+  painter.setAntialiasing(false);
+  paintCells(painter, rows);
+  painter.setClipping(false);
+  paintMarks(painter, rows);
+}
+
+/// Cells that touch in pixels are one bar: there are never more bars than the picture has columns.
+void TimelinePlot::paintCells(QCPPainter& painter, const QRectF& rows) const {
+  const Timeline& grid = m_data.grid;
+  if (grid.steps == 0) return;
+  const ChromeColors& c = Theme::instance().chrome();
+  const QColor measured = faded(c.t2, 0.75);
+  const QCPAxis* time = timeAxis();
+  const double height = rows.height() / std::max<double>(1, double(grid.kernels.size()));
+  const double step = grid.seconds / double(grid.steps);
+  const std::size_t first = grid.stepAt(time->range().lower);
+  const std::size_t last = grid.stepAt(time->range().upper);
+  const double origin = time->coordToPixel(0), scale = time->coordToPixel(step) - origin;
+  const auto paintRow = [&](std::size_t k, bool disturbed) {
+    const double top = rows.top() + double(k) * height + 1;
+    const double tall = disturbed ? height / 2 - 1 : height - 2;
+    const double least = disturbed ? 1.5 : 1;
+    double left = 0, right = -1;
+    const auto flush = [&] {
+      if (right > left)
+        painter.fillRect(QRectF(left, top, right - left, tall), disturbed ? c.warn : measured);
+    };
+    for (std::size_t s = first; s <= last; ++s) {
+      const TimelineCell& cell = grid.cell(k, s);
+      if ((disturbed ? cell.disturbed : cell.samples) == 0) continue;
+      const double from = origin + scale * double(s), to = from + std::max(least, scale);
+      if (right < left || from > right + 0.5) {
+        flush();
+        left = from;
+      }
+      right = to;
+    }
+    flush();
+  };
+  for (std::size_t k = 0; k < grid.kernels.size(); ++k)
+    for (const bool disturbed : {false, true}) paintRow(k, disturbed);
+}
+
+/// Passes and other marks reach through all lanes; notes stand at their kernel.
+void TimelinePlot::paintMarks(QCPPainter& painter, const QRectF& rows) const {
   const Theme& theme = Theme::instance();
   const ChromeColors& c = theme.chrome();
-  const QRectF rows = gridArea();
-  QCPAxis* time = m_rects.back()->axis(QCPAxis::atBottom);
-  const Timeline& grid = m_data.grid;
-  painter.setClipRect(rows);
-  painter.setPen(Qt::NoPen);
-  const double height = rows.height() / std::max<double>(1, double(grid.kernels.size()));
-  if (grid.steps > 0) {
-    const double step = grid.seconds / double(grid.steps);
-    const std::size_t first = grid.stepAt(time->range().lower);
-    const std::size_t last = grid.stepAt(time->range().upper);
-    for (std::size_t k = 0; k < grid.kernels.size(); ++k)
-      for (std::size_t s = first; s <= last; ++s) {
-        const TimelineCell& cell = grid.cell(k, s);
-        if (cell.samples == 0) continue;
-        const double left = time->coordToPixel(double(s) * step);
-        const double width = std::max(1.0, time->coordToPixel(double(s + 1) * step) - left);
-        const double top = rows.top() + double(k) * height;
-        painter.fillRect(QRectF(left, top + 1, width, height - 2), faded(c.t2, 0.75));
-        if (cell.disturbed > 0)
-          painter.fillRect(QRectF(left, top + 1, std::max(1.5, width), height / 2 - 1), c.warn);
-      }
-  }
-  painter.setClipping(false);
-  // Passes and other marks reach through all lanes.
+  const QCPAxis* time = timeAxis();
   QPen dotted(c.t3, 1);
   dotted.setDashPattern({1, 3});
   painter.setFont(theme.uiFont(11));
@@ -285,6 +303,14 @@ void TimelinePlot::paintGrid(QCPPainter& painter) {
     painter.setPen(c.t3);
     painter.drawText(QRectF(x + 4, rows.top() - theme.px(19), width + 2, theme.px(17)),
                      Qt::AlignVCenter, text);
+  }
+  const double height = rows.height() / std::max<double>(1, double(m_data.grid.kernels.size()));
+  for (const TimelineNote& note : m_data.notes) {
+    const auto row =
+        std::find(m_data.grid.kernels.begin(), m_data.grid.kernels.end(), toStd(note.kernel));
+    const QPointF at(time->coordToPixel(note.t),
+                     rows.top() + (double(row - m_data.grid.kernels.begin()) + 0.7) * height);
+    if (row != m_data.grid.kernels.end() && rows.contains(at)) paintNoteMark(painter, at);
   }
 }
 
@@ -308,6 +334,7 @@ void TimelinePlot::paintOverlay(QCPPainter& painter) {
     painter.drawLine(QPointF(x, top), QPointF(x, rows.bottom()));
   }
   painter.setClipping(false);
+  m_gestures->paintBox(painter);
 }
 
 }  // namespace lane

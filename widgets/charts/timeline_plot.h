@@ -18,15 +18,27 @@ struct TimelineLane {
   SeriesSummary summary;
 };
 
+/// What somebody wrote about a case, at the moment it was first measured.
+struct TimelineNote {
+  double t = 0;
+  std::uint32_t caseIndex = kNoCase;
+  QString kernel;
+  QString text;
+};
+
 struct TimelineData {
   std::vector<TimelineLane> lanes;
   Timeline grid;
   std::vector<MarkRecord> marks;
+  std::vector<TimelineNote> notes;
   QString selectedKernel;
   std::vector<double> selectedTimes;  ///< when the selected case was measured
 };
 
+class PlotGestures;
+
 class TimelinePlot : public QCustomPlot {
+  Q_OBJECT
  public:
   explicit TimelinePlot(QWidget* parent = nullptr);
 
@@ -36,6 +48,8 @@ class TimelinePlot : public QCustomPlot {
   void setCursor(double t);  ///< NaN: none
   void applyTheme();
   void resetZoom();
+  PlotGestures* gestures() { return m_gestures; }
+  QCPAxis* timeAxis() const { return m_rects.back()->axis(QCPAxis::atBottom); }
 
   double timeAt(const QPointF& position) const;  ///< NaN outside the lanes
   /// Row of the grid under the pointer; kernels.size() outside it.
@@ -44,20 +58,26 @@ class TimelinePlot : public QCustomPlot {
   /// Pixels the lanes need at least.
   int neededHeight() const;
 
+ signals:
+  void timeRangeChanged(const QCPRange& range);
+
  private:
   void buildLanes();
   void fitLane(std::size_t lane);
   void styleAxes(QCPAxisRect* rect);
-  void followRange(QCPAxis* source, const QCPRange& range);
+  void followRange(const QCPRange& range);
   QRectF area(std::size_t lane) const;
   QRectF gridArea() const;
   void paintLabels(QCPPainter& painter);
+  void paintLanes(QCPPainter& painter);
   void paintGrid(QCPPainter& painter);
+  void paintCells(QCPPainter& painter, const QRectF& rows) const;
+  void paintMarks(QCPPainter& painter, const QRectF& rows) const;
   void paintOverlay(QCPPainter& painter);
 
   TimelineData m_data;
   std::vector<QCPAxisRect*> m_rects;  ///< lanes, then the grid
-  std::vector<QCPGraph*> m_graphs;
+  PlotGestures* m_gestures = nullptr;
   double m_cursor = kUnknown;
   bool m_following = false;
 };

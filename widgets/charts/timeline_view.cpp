@@ -1,14 +1,16 @@
 #include "charts/timeline_view.h"
 
-#include <QEvent>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QMouseEvent>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
+#include "charts/note_mark.h"
+#include "charts/plot_gestures.h"
 #include "charts/point_tip.h"
 #include "charts/timeline_plot.h"
 #include "exchange/csv_text.h"
@@ -34,6 +36,15 @@ TimelineData dataOf(const Session& session) {
   data.grid = timeline(session);
   for (const MarkRecord& mark : session.marks)
     if (mark.caseIndex == kNoCase) data.marks.push_back(mark);
+  for (const NoteRecord& note : session.notes) {
+    if (note.caseIndex >= session.cases.size()) continue;
+    const std::vector<std::size_t> samples = session.samplesOf(note.caseIndex);
+    if (samples.empty()) continue;
+    double t = INFINITY;
+    for (const std::size_t i : samples) t = std::min(t, session.samples.t[i]);
+    data.notes.push_back({t, note.caseIndex, toQString(session.cases[note.caseIndex].benchmark),
+                          toQString(note.text)});
+  }
   return data;
 }
 
@@ -83,19 +94,80 @@ class TimelineView::Impl {
       content.variant = toQString(record.variant);
       content.rows.emplace_back(toQString(record.benchmark),
                                 TimelineView::tr("n = %1").arg(sizeText(record.size)));
+      if (record.hasTime()) {
+        content.rows.emplace_back(TimelineView::tr("Time per call"), timeText(record.median));
+        content.rows.emplace_back(TimelineView::tr("95 % interval"),
+                                  intervalText(record.median, record.ciLow, record.ciHigh));
+      }
+      content.rows.emplace_back(TimelineView::tr("Samples"), countText(record.sampleCount));
+      for (const TimelineNote& note : data.notes)
+        if (note.caseIndex == at)
+          content.rows.emplace_back(TimelineView::tr("Note"), noteLine(note.text));
     }
     for (std::size_t i = 0; i < data.lanes.size(); ++i)
       content.rows.emplace_back(toQString(data.lanes[i].metric.name), plot->readingAt(i, t));
     tip->showAt(position, plot->rect(), content);
   }
 
-  void click(const QPointF& position) const {
-    const double t = plot->timeAt(position);
-    if (!std::isfinite(t)) return;
-    const std::uint32_t at = plot->data().grid.caseAt(t, plot->kernelAt(position));
+  void selectCase(std::uint32_t at) const {
     if (at >= document->session().cases.size()) return;
     const CaseRecord& record = document->session().cases[at];
     selection->setCurrent({curveKey(record), toQString(record.variant), record.size, at});
+  }
+
+  void selectAt(double t, std::size_t kernel) const {
+    if (std::isfinite(t)) selectCase(plot->data().grid.caseAt(t, kernel));
+  }
+
+  std::size_t selectedRow() const {
+    const auto& kernels = plot->data().grid.kernels;
+    const auto found =
+        std::find(kernels.begin(), kernels.end(), selection->current().key.benchmark);
+    return found == kernels.end() ? 0 : static_cast<std::size_t>(found - kernels.begin());
+  }
+
+  /// Where the keys stand in time: the last place they went to, else the selected case's first
+  /// sample.
+  double keyTime() const {
+    if (std::isfinite(moment)) return moment;
+    return plot->data().selectedTimes.empty() ? 0 : plot->data().selectedTimes.front();
+  }
+
+  /// To the next moment at which this kernel was measured.
+  void stepTime(int by) {
+    const Timeline& grid = plot->data().grid;
+    if (grid.cells.empty()) return;
+    const std::size_t row = selectedRow(), from = grid.stepAt(keyTime());
+    for (std::size_t s = from + static_cast<std::size_t>(by); s < grid.steps;
+         s += static_cast<std::size_t>(by)) {  // wraps round below zero and ends there
+      if (grid.cell(row, s).samples == 0) continue;
+      goTo(row, s);
+      return;
+    }
+  }
+
+  /// To the kernel above or below, at the moment nearest to this one.
+  void stepRow(int by) {
+    const Timeline& grid = plot->data().grid;
+    const std::size_t row = selectedRow() + static_cast<std::size_t>(by);
+    if (grid.cells.empty() || row >= grid.kernels.size()) return;
+    const std::size_t at = grid.stepAt(keyTime());
+    for (std::size_t off = 0; off < grid.steps; ++off)
+      for (const std::size_t s : {at - off, at + off})
+        if (s < grid.steps && grid.cell(row, s).samples > 0) {
+          goTo(row, s);
+          return;
+        }
+  }
+
+  void goTo(std::size_t row, std::size_t step) {
+    const Timeline& grid = plot->data().grid;
+    selectCase(grid.cell(row, step).caseIndex);
+    moment = (double(step) + 0.5) * grid.seconds / double(grid.steps);
+    plot->setCursor(moment);
+    const QCPRange shown = plot->timeAxis()->range();
+    if (!shown.contains(moment))
+      plot->gestures()->setRangeX({moment - shown.size() / 2, moment + shown.size() / 2});
   }
 
   SessionDocument* document = nullptr;
@@ -107,7 +179,7 @@ class TimelineView::Impl {
   QLabel* subtitle = nullptr;
   QLabel* empty = nullptr;
   QTimer timer;
-  QPointF pressed;
+  double moment = kUnknown;
   bool stale = true;
 };
 
@@ -156,16 +228,20 @@ TimelineView::TimelineView(SessionDocument* document, SelectionModel* selection,
   connect(document, &SessionDocument::sessionReset, this, later);
   connect(document, &SessionDocument::casesChanged, this, later);
   connect(selection, &SelectionModel::currentChanged, this, [this] { m_impl->followSelection(); });
-  connect(d.plot, &QCustomPlot::mouseMove, this,
-          [this](QMouseEvent* event) { m_impl->hover(event->position()); });
-  connect(d.plot, &QCustomPlot::mousePress, this,
-          [this](QMouseEvent* event) { m_impl->pressed = event->position(); });
-  connect(d.plot, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
-    const QPointF moved = event->position() - m_impl->pressed;
-    if (event->button() == Qt::LeftButton && std::hypot(moved.x(), moved.y()) <= 6)
-      m_impl->click(event->position());
+  connect(document, &SessionDocument::notesChanged, this, later);
+  PlotGestures* gestures = d.plot->gestures();
+  connect(gestures, &PlotGestures::moved, this, [this](const QPointF& at) { m_impl->hover(at); });
+  connect(gestures, &PlotGestures::left, this, [this] {
+    m_impl->plot->setCursor(m_impl->moment);
+    m_impl->tip->hide();
   });
-  connect(d.plot, &QCustomPlot::mouseDoubleClick, this, [this] { resetZoom(); });
+  connect(gestures, &PlotGestures::clicked, this, [this](const QPointF& at) {
+    m_impl->moment = m_impl->plot->timeAt(at);
+    m_impl->selectAt(m_impl->moment, m_impl->plot->kernelAt(at));
+  });
+  connect(d.plot, &TimelinePlot::timeRangeChanged, this, [this](const QCPRange& range) {
+    emit timeRangeChanged(range.lower, range.upper, m_impl->plot->gestures()->isZoomedX());
+  });
   const auto restyle = [this] {
     m_impl->title->setFont(Theme::instance().uiFont(15, 600));
     m_impl->subtitle->setFont(Theme::instance().uiFont(12));
@@ -181,12 +257,83 @@ TimelineView::TimelineView(SessionDocument* document, SelectionModel* selection,
 TimelineView::~TimelineView() = default;
 
 bool TimelineView::isEmpty() const {
+  if (m_impl->stale) m_impl->refresh();
   const TimelineData& data = m_impl->plot->data();
   return data.lanes.empty() && data.grid.cells.empty();
 }
 
 void TimelineView::resetZoom() {
   m_impl->plot->resetZoom();
+}
+
+void TimelineView::selectMoment(double t) {
+  if (m_impl->stale) m_impl->refresh();
+  m_impl->moment = t;
+  m_impl->selectAt(t, m_impl->plot->data().grid.kernels.size());
+}
+
+void TimelineView::setTimeRange(double lower, double upper, bool zoomed) {
+  PlotGestures* gestures = m_impl->plot->gestures();
+  if (!zoomed && gestures->isZoomedX())
+    gestures->resetX();
+  else if (zoomed && m_impl->plot->timeAxis()->range() != QCPRange(lower, upper))
+    gestures->setRangeX({lower, upper});
+}
+
+void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
+  bool hasPoint = selectedCase();
+  if (event->reason() != QContextMenuEvent::Keyboard) {
+    const QPointF at = m_impl->plot->mapFrom(this, event->pos());
+    const double t = m_impl->plot->timeAt(at);
+    const std::size_t row = m_impl->plot->kernelAt(at);
+    hasPoint = std::isfinite(t) && m_impl->plot->data().grid.caseAt(t, row) != kNoCase;
+    if (hasPoint) m_impl->selectAt(t, row);
+  }
+  emit menuRequested(event->globalPos(), hasPoint);
+}
+
+void TimelineView::keyPressEvent(QKeyEvent* event) {
+  Impl& d = *m_impl;
+  if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+    return QWidget::keyPressEvent(event);
+  switch (event->key()) {
+    case Qt::Key_Left:
+      return d.stepTime(-1);
+    case Qt::Key_Right:
+      return d.stepTime(1);
+    case Qt::Key_Up:
+    case Qt::Key_BracketLeft:
+      return d.stepRow(-1);
+    case Qt::Key_Down:
+    case Qt::Key_BracketRight:
+      return d.stepRow(1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (!selectedCase()) d.stepTime(1);
+      emit pinRequested();
+      return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      return d.plot->gestures()->zoomX(0.8, d.keyTime());
+    case Qt::Key_Minus:
+      return d.plot->gestures()->zoomX(1.25, d.keyTime());
+    case Qt::Key_0:
+      return resetZoom();
+    case Qt::Key_Escape:
+      if (selectedCase()) {
+        d.moment = kUnknown;
+        d.plot->setCursor(kUnknown);
+        d.selection->setCurrent({d.selection->current().key, {}, 0, kNoCase});
+        return;
+      }
+      [[fallthrough]];
+    default:
+      QWidget::keyPressEvent(event);
+  }
+}
+
+bool TimelineView::selectedCase() const {
+  return m_impl->selection->current().caseIndex < m_impl->document->session().cases.size();
 }
 
 void TimelineView::showEvent(QShowEvent* event) {
@@ -214,6 +361,7 @@ void TimelineView::paintChart(QCPPainter& painter, const QSize& size) const {
   TimelinePlot page;
   page.resize(size);
   page.setData(m_impl->plot->data());
+  page.gestures()->setRangeX(m_impl->plot->timeAxis()->range());
   page.toPainter(&painter, size.width(), size.height());
 }
 
