@@ -130,6 +130,15 @@ const RibbonSegment* RibbonRows::segmentAt(const RibbonRow& row, double size) co
   return nullptr;
 }
 
+int RibbonRows::boundaryAt(const RibbonRow& row, double x) const {
+  constexpr double kReach = 3;
+  for (std::size_t i = 0; i + 1 < row.segments.size(); ++i)
+    if (row.segments[i].winner != row.segments[i + 1].winner &&
+        std::abs(toX(row.segments[i].to) - x) <= kReach)
+      return static_cast<int>(i);
+  return -1;
+}
+
 void RibbonRows::paintRow(QPainter& painter, const RibbonRow& row, const QRectF& area) const {
   const double bar = Theme::instance().px(11);
   const double top = std::round(area.center().y() - bar / 2);
@@ -213,6 +222,12 @@ void RibbonRows::mousePressEvent(QMouseEvent* event) {
   const double left = Theme::instance().px(kLeft), right = width() - Theme::instance().px(kRight);
   const bool onBar = event->position().x() >= left && event->position().x() <= right;
   const double size = onBar ? toSize(event->position().x()) : 0;
+  if (const int border = onBar ? boundaryAt(row, event->position().x()) : -1; border >= 0) {
+    const RibbonSegment& before = row.segments[static_cast<std::size_t>(border)];
+    const RibbonSegment& after = row.segments[static_cast<std::size_t>(border) + 1];
+    emit boundaryClicked(row.key, toQString(before.winner), toQString(after.winner), before.to);
+    return;
+  }
   const RibbonSegment* segment = onBar ? segmentAt(row, size) : nullptr;
   emit clicked(row.key, segment != nullptr ? toQString(segment->winner) : QString(), size);
 }
@@ -222,9 +237,13 @@ void RibbonRows::mouseMoveEvent(QMouseEvent* event) {
   const double left = Theme::instance().px(kLeft), right = width() - Theme::instance().px(kRight);
   if (index < 0 || index >= static_cast<int>(m_rows.size()) || event->position().x() < left ||
       event->position().x() > right) {
+    unsetCursor();
     emit hovered({}, 0);
     return;
   }
+  const bool boundary =
+      boundaryAt(m_rows[static_cast<std::size_t>(index)], event->position().x()) >= 0;
+  setCursor(boundary ? Qt::SplitHCursor : Qt::ArrowCursor);
   emit hovered(m_rows[static_cast<std::size_t>(index)].key, toSize(event->position().x()));
 }
 

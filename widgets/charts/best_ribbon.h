@@ -38,6 +38,9 @@ class RibbonRows : public QWidget {
 
  signals:
   void clicked(const lane::CurveKey& key, const QString& variant, double size);
+  /// Where `from` hands over to `to`.
+  void boundaryClicked(const lane::CurveKey& key, const QString& from, const QString& to,
+                       double size);
   void hovered(const lane::CurveKey& key, double size);  ///< size 0: pointer left
 
  protected:
@@ -51,6 +54,8 @@ class RibbonRows : public QWidget {
   double toX(double size) const;
   double toSize(double x) const;
   void paintRow(QPainter& painter, const RibbonRow& row, const QRectF& area) const;
+  /// Index of the segment left of a boundary under the pointer; -1: none.
+  int boundaryAt(const RibbonRow& row, double x) const;
   const RibbonSegment* segmentAt(const RibbonRow& row, double size) const;
 
   std::vector<RibbonRow> m_rows;

@@ -145,6 +145,10 @@ void ChannelCard::mouseDoubleClickEvent(QMouseEvent* event) {
   if (isAvailable() && event->button() == Qt::LeftButton) emit soloRequested();
 }
 
+void ChannelCard::contextMenuEvent(QContextMenuEvent* event) {
+  if (isAvailable()) emit menuRequested(event->globalPos());
+}
+
 void ChannelCard::enterEvent(QEnterEvent* event) {
   update();
   QAbstractButton::enterEvent(event);
@@ -186,6 +190,8 @@ void ChannelStrip::setChart(const ChartData& data) {
             [this, card](bool checked) { emit toggled(card->variant(), checked); });
     connect(card, &ChannelCard::soloRequested, this,
             [this, card] { emit soloRequested(card->variant()); });
+    connect(card, &ChannelCard::menuRequested, this,
+            [this, card](const QPoint& at) { emit menuRequested(card->variant(), at); });
     card->show();
     m_cards.push_back(card);
   }

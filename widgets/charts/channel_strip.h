@@ -1,5 +1,6 @@
 // The strip of variant cards above a chart: legend, readout and switch in one. A click shows or
-// hides a curve, Alt+click or double click leaves it alone on the chart. GUI thread.
+// hides a curve, Alt+click or double click leaves it alone on the chart; the rest is in its menu.
+// GUI thread.
 #pragma once
 
 #include <QAbstractButton>
@@ -22,9 +23,11 @@ class ChannelCard : public QAbstractButton {
 
  signals:
   void soloRequested();
+  void menuRequested(const QPoint& globalPosition);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void enterEvent(QEnterEvent* event) override;
@@ -53,6 +56,7 @@ class ChannelStrip : public QWidget {
  signals:
   void toggled(const QString& variant, bool shown);
   void soloRequested(const QString& variant);
+  void menuRequested(const QString& variant, const QPoint& globalPosition);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

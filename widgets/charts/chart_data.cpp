@@ -100,6 +100,7 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
   data.metric = metric;
   data.factor = axisFactor(metric);
   data.unit = toQString(axisUnit(metric));
+  data.reference = reference;
   if (!data.hasKey) return data;
   data.curves = curves(session, key, metric, 0.01, toStd(reference));
 
@@ -136,6 +137,12 @@ ChartData makeChartData(const Session& session, const CurveKey& key, CurveMetric
             [](const CrossoverRecord& a, const CrossoverRecord& b) { return a.size < b.size; });
   for (const CrossoverRecord& crossover : data.crossovers)
     data.brackets.push_back(bracketOf(data, crossover));
+  for (const NoteRecord& note : session.notes) {
+    if (note.caseIndex >= session.cases.size()) continue;
+    const CaseRecord& record = session.cases[note.caseIndex];
+    if (curveKey(record) == key)
+      data.notes.push_back({toQString(record.variant), record.size, toQString(note.text)});
+  }
   return data;
 }
 
@@ -180,6 +187,13 @@ std::uint64_t ChartData::bestSize() const {
         size = p.size;
       }
   return size;
+}
+
+QString ChartData::noteAt(const QString& variant, std::uint64_t size) const {
+  QStringList texts;
+  for (const ChartNote& note : notes)
+    if (note.variant == variant && note.size == size) texts << note.text;
+  return texts.join(u'\n');
 }
 
 QString ChartData::levelAt(std::uint64_t size) const {

@@ -35,12 +35,20 @@ struct CrossoverBracket {
   std::uint64_t above = 0;
 };
 
+/// What somebody wrote about a point.
+struct ChartNote {
+  QString variant;
+  std::uint64_t size = 0;
+  QString text;
+};
+
 struct ChartData {
   CurveKey key;
   bool hasKey = false;
   CurveMetric metric = CurveMetric::byteRate;
   double factor = 1;  ///< SI value times this is in `unit`
   QString unit;
+  QString reference;                 ///< variant that CurveMetric::relative divides by
   std::vector<Curve> curves;         ///< SI values
   std::vector<std::uint64_t> sizes;  ///< measured and planned, ascending
   std::vector<CacheBorder> caches;   ///< ascending
@@ -52,6 +60,7 @@ struct ChartData {
   std::vector<std::uint64_t> wrongSizes;  ///< sizes at which a variant's result was wrong
   std::vector<Curve> ghost;               ///< the same chart of another session, SI values
   QString ghostName;
+  std::vector<ChartNote> notes;
 
   const Curve* curve(const QString& variant) const;
   /// nullptr when that variant has no value there.
@@ -60,6 +69,8 @@ struct ChartData {
   std::vector<QString> ranking(std::uint64_t size) const;
   /// The measured size with the best value of all; 0 without values.
   std::uint64_t bestSize() const;
+  /// Every note on that point, one per line; empty without.
+  QString noteAt(const QString& variant, std::uint64_t size) const;
   /// "L1d", "L2" … or "DRAM": what holds the working set of that size; empty when unknown.
   QString levelAt(std::uint64_t size) const;
 };

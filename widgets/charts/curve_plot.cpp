@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "charts/paint_item.h"
+#include "charts/plot_gestures.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -18,7 +19,10 @@ bool isTime(CurveMetric metric) {
 }  // namespace
 
 CurvePlot::CurvePlot(QWidget* parent)
-    : QCustomPlot(parent), m_valueTicker(new ValueTicker), m_linkedTicker(new ValueTicker) {
+    : QCustomPlot(parent),
+      m_gestures(new PlotGestures(this, xAxis, yAxis)),
+      m_valueTicker(new ValueTicker),
+      m_linkedTicker(new ValueTicker) {
   setPlottingHint(QCP::phFastPolylines);
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
@@ -44,6 +48,11 @@ CurvePlot::CurvePlot(QWidget* parent)
           [this](const QCPRange& range) { emit sizeRangeChanged(range.lower, range.upper); });
   connect(yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), yAxis2,
           qOverload<const QCPRange&>(&QCPAxis::setRange));
+  connect(m_gestures, &PlotGestures::moved, this,
+          [this](const QPointF& at) { emit hovered(spotAt(at)); });
+  connect(m_gestures, &PlotGestures::left, this, [this] { emit hovered({}); });
+  connect(m_gestures, &PlotGestures::clicked, this, &CurvePlot::click);
+  connect(m_gestures, &PlotGestures::boxChanged, this, [this] { layer(u"overlay"_s)->replot(); });
   applyTheme();
 }
 
@@ -76,8 +85,7 @@ void CurvePlot::applyTheme() {
 void CurvePlot::setChart(ChartData data, const CurveOptions& options) {
   const bool sameView = data.key == m_data.key && data.metric == m_data.metric;
   const bool sameScale = options.logY == m_options.logY;
-  if (!sameView) m_zoomedX = m_zoomedY = false;
-  if (!sameScale) m_zoomedY = false;
+  m_gestures->release(!sameView, !sameView || !sameScale);
   m_data = std::move(data);
   m_options = options;
   fitRanges();
@@ -120,20 +128,18 @@ void CurvePlot::fitRanges() {
     low = 1;
     high = 100;
   }
-  m_fullY = m_options.logY ? QCPRange(niceBelow(low * 0.93), niceAbove(high * 1.12))
-                           : QCPRange(0, high * 1.12);
-  if (m_data.sizes.empty()) {
-    m_fullX = QCPRange(8, 1 << 20);
-  } else {
-    m_fullX = QCPRange(std::max<double>(1, static_cast<double>(m_data.sizes.front())),
-                       std::max<double>(1, static_cast<double>(m_data.sizes.back())));
-    if (m_fullX.upper < m_fullX.lower * 2)
-      m_fullX = QCPRange(std::max(0.5, m_fullX.lower / 2), m_fullX.upper * 2);
+  const QCPRange fullY = m_options.logY ? QCPRange(niceBelow(low * 0.93), niceAbove(high * 1.12))
+                                        : QCPRange(0, high * 1.12);
+  QCPRange fullX(8, 1 << 20);
+  if (!m_data.sizes.empty()) {
+    fullX = QCPRange(std::max<double>(1, static_cast<double>(m_data.sizes.front())),
+                     std::max<double>(1, static_cast<double>(m_data.sizes.back())));
+    if (fullX.upper < fullX.lower * 2)
+      fullX = QCPRange(std::max(0.5, fullX.lower / 2), fullX.upper * 2);
   }
   yAxis->setScaleType(m_options.logY ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
   yAxis2->setScaleType(yAxis->scaleType());
-  if (!m_zoomedX) xAxis->setRange(m_fullX);
-  if (!m_zoomedY) yAxis->setRange(m_fullY);
+  m_gestures->setFull(fullX, fullY);
   yAxis2->setRange(yAxis->range());
 }
 
@@ -157,13 +163,22 @@ void CurvePlot::updateTickers() {
 QString CurvePlot::axisTitle() const {
   if (m_data.metric == CurveMetric::timePerCall) return tr("per call");
   if (m_data.metric == CurveMetric::timePerItem) return tr("per element");
+  if (m_data.metric == CurveMetric::relative)
+    return tr("× %1").arg(Theme::instance().series(m_data.reference).label);
   return m_data.unit;
 }
 
 void CurvePlot::setRanges(const QCPRange& sizes, const QCPRange& values) {
-  m_zoomedX = m_zoomedY = true;
-  xAxis->setRange(sizes);
-  yAxis->setRange(values);
+  m_gestures->setRangeX(sizes);
+  m_gestures->setRangeY(values);
+}
+
+void CurvePlot::setSizeRange(const QCPRange& sizes) {
+  if (sizes != xAxis->range()) m_gestures->setRangeX(sizes);
+}
+
+bool CurvePlot::isZoomed() const {
+  return m_gestures->isZoomedX() || m_gestures->isZoomedY();
 }
 
 void CurvePlot::setCrosshair(const CurveSpot& spot) {
@@ -201,45 +216,18 @@ void CurvePlot::advanceGlow() {
   layer(u"overlay"_s)->replot();
 }
 
-void CurvePlot::resetZoom() {
-  m_zoomedX = m_zoomedY = false;
-  xAxis->setRange(m_fullX);
-  yAxis->setRange(m_fullY);
+void CurvePlot::setSelectedCrossover(double size) {
+  if (size == m_selectedCrossover || (std::isnan(size) && std::isnan(m_selectedCrossover))) return;
+  m_selectedCrossover = size;
   replot(rpQueuedReplot);
+}
+
+void CurvePlot::resetZoom() {
+  m_gestures->reset();
 }
 
 void CurvePlot::zoomX(double factor, double centre) {
-  const QCPRange range = xAxis->range();
-  if (centre <= 0) centre = std::sqrt(range.lower * range.upper);
-  const double low = std::max(m_fullX.lower, centre * std::pow(range.lower / centre, factor));
-  const double high = std::min(m_fullX.upper, centre * std::pow(range.upper / centre, factor));
-  if (high / low < 1.3) return;
-  m_zoomedX = low > m_fullX.lower * 1.0001 || high < m_fullX.upper * 0.9999;
-  xAxis->setRange(low, high);
-  replot(rpQueuedReplot);
-}
-
-void CurvePlot::zoomY(double factor, double centre) {
-  const QCPRange range = yAxis->range();
-  if (m_options.logY) {
-    if (centre <= 0) centre = std::sqrt(range.lower * range.upper);
-    const double low = centre * std::pow(range.lower / centre, factor);
-    const double high = centre * std::pow(range.upper / centre, factor);
-    if (high / low < 1.02 || high / low > 1e12) return;
-    yAxis->setRange(low, high);
-  } else {
-    yAxis->scaleRange(factor, centre);
-  }
-  m_zoomedY = true;
-  replot(rpQueuedReplot);
-}
-
-void CurvePlot::panX(double share) {
-  const QCPRange range = xAxis->range();
-  double step = std::pow(range.upper / range.lower, share);
-  step = std::clamp(step, m_fullX.lower / range.lower, m_fullX.upper / range.upper);
-  xAxis->setRange(range.lower * step, range.upper * step);
-  replot(rpQueuedReplot);
+  m_gestures->zoomX(factor, centre > 0 ? centre : qQNaN());
 }
 
 QPointF CurvePlot::pixel(std::uint64_t size, double value) const {
@@ -285,6 +273,21 @@ CurveSpot CurvePlot::spotAt(const QPointF& position) const {
     }
   }
   return spot;
+}
+
+void CurvePlot::click(const QPointF& position) {
+  for (const Flag& flag : m_flags)
+    if (flag.area.contains(position)) {
+      emit crossoverClicked(flag.crossover);
+      return;
+    }
+  const CurveSpot spot = spotAt(position);
+  if (!spot.variant.isEmpty()) emit clicked(spot);
+}
+
+void CurvePlot::contextMenuEvent(QContextMenuEvent* event) {
+  const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+  emit menuRequested(event->globalPos(), byKey ? m_selected : spotAt(event->pos()));
 }
 
 void CurvePlot::resizeEvent(QResizeEvent* event) {

@@ -1,6 +1,6 @@
 // The plot of the Curves page: axes, curves with bands and markers, cache ruler, crossover flags
 // and the overlay of crosshair, selection and live point. Shows a ChartData; reports what the
-// pointer does and changes nothing but its own view. GUI thread.
+// pointer does and changes nothing but its own view (charts/plot_gestures.h). GUI thread.
 #pragma once
 
 #include <qcustomplot.h>
@@ -28,6 +28,7 @@ struct CurveSpot {
   bool operator==(const CurveSpot&) const = default;
 };
 
+class PlotGestures;
 struct SeriesStyle;
 
 class CurvePlot : public QCustomPlot {
@@ -53,11 +54,14 @@ class CurvePlot : public QCustomPlot {
   bool isRefining() const { return m_refining; }
   void advanceGlow();  ///< one step of the live point's pulse; repaints the overlay only
 
+  /// The crossover at that size is the selected one; NaN: none.
+  void setSelectedCrossover(double size);
+
   void resetZoom();
-  bool isZoomed() const { return m_zoomedX || m_zoomedY; }
-  void zoomX(double factor, double centre);  ///< < 1 zooms in; centre in sizes, 0: the middle
-  void zoomY(double factor, double centre);
-  void panX(double share);                                ///< of the range shown
+  bool isZoomed() const;
+  /// Sizes in sight, as far as the data reach.
+  void setSizeRange(const QCPRange& sizes);
+  void zoomX(double factor, double centre);               ///< < 1 zooms in; 0: the middle
   QPointF pixel(std::uint64_t size, double value) const;  ///< value in SI
   /// Flags as laid out by the last replot, for hit tests.
   struct Flag {
@@ -76,18 +80,11 @@ class CurvePlot : public QCustomPlot {
   void menuRequested(const QPoint& globalPosition, const lane::CurveSpot& spot);
 
  protected:
-  void mousePressEvent(QMouseEvent* event) override;
-  void mouseMoveEvent(QMouseEvent* event) override;
-  void mouseReleaseEvent(QMouseEvent* event) override;
-  void mouseDoubleClickEvent(QMouseEvent* event) override;
-  void wheelEvent(QWheelEvent* event) override;
-  void leaveEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  enum class Drag { none, maybe, box, pan };
-
+  void click(const QPointF& position);
   void fitRanges();
   void updateTickers();
   bool isShown(const Curve& curve) const;
@@ -106,6 +103,7 @@ class CurvePlot : public QCustomPlot {
   void paintRuler(QCPPainter& painter);
   void paintFlags(QCPPainter& painter);
   void layoutFlags(const QFont& font);
+  void paintNotes(QCPPainter& painter) const;
   void paintOverlay(QCPPainter& painter);
   void paintCrosshair(QCPPainter& painter);
   void paintLive(QCPPainter& painter);
@@ -118,13 +116,10 @@ class CurvePlot : public QCustomPlot {
   bool m_livePaused = false;
   bool m_refining = false;
   double m_glow = 0;
-  bool m_zoomedX = false, m_zoomedY = false;
-  QCPRange m_fullX{1, 2}, m_fullY{1, 2};
+  double m_selectedCrossover = qQNaN();
+  PlotGestures* m_gestures;
   QSharedPointer<ValueTicker> m_valueTicker, m_linkedTicker;
   std::vector<Flag> m_flags;
-  Drag m_drag = Drag::none;
-  QPointF m_pressed, m_dragged;
-  QCPRange m_panFromX, m_panFromY;
 };
 
 }  // namespace lane

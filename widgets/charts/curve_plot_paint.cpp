@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "charts/curve_plot.h"
+#include "charts/note_mark.h"
+#include "charts/plot_gestures.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -221,12 +223,22 @@ void CurvePlot::paintCurves(QCPPainter& painter) {
       paintMarkers(painter, curve, style);
       painter.setOpacity(1);
     }
+  paintNotes(painter);
   // A wrong result is never a speed: a cross on the base line says where.
   painter.setPen(QPen(theme.chrome().bad, 1.5));
   for (const std::uint64_t size : m_data.wrongSizes) {
     const QPointF at(xAxis->coordToPixel(static_cast<double>(size)), area.bottom() - 6);
     painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3));
     painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3));
+  }
+}
+
+/// A speech bubble beside every point somebody wrote about.
+void CurvePlot::paintNotes(QCPPainter& painter) const {
+  for (const ChartNote& note : m_data.notes) {
+    if (m_options.hidden.contains(note.variant)) continue;
+    const CurvePoint* p = m_data.point(note.variant, note.size);
+    if (p != nullptr) paintNoteMark(painter, pixelOf(*p));
   }
 }
 
@@ -244,7 +256,9 @@ void CurvePlot::paintFrame(QCPPainter& painter) {
   const QRectF right(area.right() + theme.px(8), rulerTop, theme.px(64), theme.px(18));
   painter.setFont(theme.uiFont(11, 500));
   painter.setPen(c.t2);
-  painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, axisTitle());
+  painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
+                   painter.fontMetrics().elidedText(axisTitle(), Qt::ElideRight,
+                                                    static_cast<int>(left.width()) - 4));
   if (m_data.linked) {
     painter.setPen(c.t3);
     painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter, m_data.linked->unit);
@@ -339,8 +353,9 @@ void CurvePlot::paintFlags(QCPPainter& painter) {
   layoutFlags(font);
   for (const Flag& flag : m_flags) {
     const CrossoverRecord& crossover = m_data.crossovers[static_cast<std::size_t>(flag.crossover)];
+    const bool chosen = crossover.size == m_selectedCrossover;
     painter.setAntialiasing(true);
-    painter.setPen(QPen(c.line2, 1));
+    painter.setPen(QPen(chosen ? c.ink : c.line2, chosen ? 1.5 : 1));
     painter.setBrush(c.raised);
     painter.drawRoundedRect(flag.area.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6));
     const double y = flag.area.center().y(), left = flag.area.left();
@@ -377,13 +392,7 @@ void CurvePlot::paintOverlay(QCPPainter& painter) {
     painter.setClipping(false);
   }
   if (m_crosshair.size > 0) paintCrosshair(painter);
-  if (m_drag == Drag::box) {
-    const QRectF box = QRectF(m_pressed, m_dragged).normalized().intersected(axisRect()->rect());
-    painter.setPen(QPen(c.ink, 1));
-    painter.setBrush(faded(c.ink, 0.08));
-    painter.setAntialiasing(false);
-    painter.drawRect(box);
-  }
+  m_gestures->paintBox(painter);
 }
 
 void CurvePlot::paintCrosshair(QCPPainter& painter) {

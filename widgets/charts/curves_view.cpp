@@ -44,9 +44,18 @@ CurvesView::Impl::Impl(CurvesView* owner, Frame kind)
   plot = new CurvePlot(splitter);
   ribbon = new BestRibbon(splitter);
   splitter->addWidget(plot);
+  if (frame == Frame::latency) {
+    drawer = new DistributionDrawer(splitter);
+    drawer->hide();
+    splitter->addWidget(drawer);
+    connect(drawer, &DistributionDrawer::closeRequested, view, [this] {
+      view->setDistributionShown(false);
+      plot->setFocus();
+    });
+  }
   splitter->addWidget(ribbon);
   splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 1);
+  splitter->setStretchFactor(splitter->count() - 1, 1);
   layout->addWidget(splitter, 1);
   tip = new PointTip(plot);
   view->setFocusProxy(plot);
@@ -61,24 +70,53 @@ CurvesView::Impl::Impl(CurvesView* owner, Frame kind)
   connect(&glowTimer, &QTimer::timeout, view, [this] {
     if (plot->isLive() && plot->isVisible()) plot->advanceGlow();
   });
+  connectPlot();
+  connect(&Theme::instance(), &Theme::changed, view, [this] { refreshTheme(); });
+  refreshTheme();
+}
+
+void CurvesView::Impl::connectPlot() {
   connect(strip, &ChannelStrip::toggled, view,
           [this](const QString& variant, bool shown) { view->setVariantShown(variant, shown); });
   connect(strip, &ChannelStrip::soloRequested, view,
           [this](const QString& variant) { view->soloVariant(variant); });
   connect(plot, &CurvePlot::hovered, view, [this](const CurveSpot& spot) { hover(spot); });
-  connect(plot, &CurvePlot::clicked, view, [this](const CurveSpot& spot) { select(spot); });
+  connect(strip, &ChannelStrip::menuRequested, view,
+          [this](const QString& variant, const QPoint& at) { showCardMenu(variant, at); });
+  connect(plot, &CurvePlot::clicked, view, [this](const CurveSpot& spot) {
+    select(spot);
+    view->setDistributionShown(true);
+  });
   connect(plot, &CurvePlot::crossoverClicked, view, [this](int index) {
-    const CrossoverRecord& c = plot->chart().crossovers[static_cast<std::size_t>(index)];
-    selectKey(plot->chart().key, toQString(c.to), c.size);
+    selectCrossover(plot->chart().crossovers[static_cast<std::size_t>(index)]);
   });
   connect(plot, &CurvePlot::menuRequested, view, [this](const QPoint& at, const CurveSpot& spot) {
     if (!spot.variant.isEmpty()) select(spot);
     emit view->menuRequested(at, !spot.variant.isEmpty());
   });
-  connect(plot, &CurvePlot::sizeRangeChanged, view, [this] { refreshReadout(); });
+  connect(plot, &CurvePlot::sizeRangeChanged, view, [this](double lower, double upper) {
+    refreshReadout();
+    emit view->visibleSizesChanged(lower, upper);
+  });
   connect(ribbon->rows(), &RibbonRows::clicked, view,
           [this](const CurveKey& key, const QString& variant, double size) {
             selectKey(key, variant, size);
+          });
+  connect(ribbon->rows(), &RibbonRows::boundaryClicked, view,
+          [this](const CurveKey& key, const QString& from, const QString& to, double size) {
+            const CrossoverRecord* nearest = nullptr;
+            if (document != nullptr)
+              for (const CrossoverRecord& c : document->session().crossovers) {
+                const bool same = isOn(c, key) && toQString(c.from) == from &&
+                                  toQString(c.to) == to && c.size > 0;
+                if (same && (nearest == nullptr || std::abs(std::log(c.size / size)) <
+                                                       std::abs(std::log(nearest->size / size))))
+                  nearest = &c;
+              }
+            if (nearest != nullptr)
+              selectCrossover(*nearest);
+            else
+              selectKey(key, to, size);
           });
   connect(ribbon->rows(), &RibbonRows::hovered, view, [this](const CurveKey&, double size) {
     CurveSpot spot;
@@ -90,8 +128,6 @@ CurvesView::Impl::Impl(CurvesView* owner, Frame kind)
       }
     hover(spot);
   });
-  connect(&Theme::instance(), &Theme::changed, view, [this] { refreshTheme(); });
-  refreshTheme();
 }
 
 QPushButton* CurvesView::Impl::addToggle(const QString& text, const QString& shortcut, bool on) {
@@ -129,6 +165,13 @@ void CurvesView::Impl::buildHeader() {
   connect(crossoverToggle, &QPushButton::clicked, view, &CurvesView::setShowCrossovers);
   cacheToggle = addToggle(tr("Caches"), u"G"_s, options.caches);
   connect(cacheToggle, &QPushButton::clicked, view, &CurvesView::setShowCaches);
+  peerToggle = addToggle(tr("Peers"), u"P"_s, true);
+  peerToggle->hide();  // until a session has some
+  connect(peerToggle, &QPushButton::clicked, view, &CurvesView::setShowPeers);
+  if (frame == Frame::latency) {
+    drawerToggle = addToggle(tr("Distribution"), u"D"_s, false);
+    connect(drawerToggle, &QPushButton::clicked, view, &CurvesView::setDistributionShown);
+  }
 }
 
 void CurvesView::Impl::refreshTheme() {
@@ -185,13 +228,18 @@ void CurvesView::Impl::refresh() {
   if (ghost && data.hasKey)
     described += data.ghost.empty() ? tr("  ·  %1 has no such curves").arg(ghostName)
                                     : tr("  ·  dotted: %1").arg(ghostName);
+  if (metric == CurveMetric::relative)
+    described += tr("  ·  relative to %1").arg(Theme::instance().series(reference).label);
   subtitle->setText(described);
   strip->setChart(data);
   strip->setHidden(options.hidden);
   plot->setMessage(message());
   plot->setChart(std::move(data), options);
+  peerToggle->setVisible(view->hasPeers());
+  peerToggle->setChecked(view->showPeers());
   refreshLive();
   refreshReadout();
+  refreshDrawer();
   if (!ribbonTimer.isActive()) {
     if (document != nullptr && document->isRunning())
       ribbonTimer.start();
@@ -239,7 +287,9 @@ void CurvesView::Impl::refreshReadout() {
   const bool hoverHere = hovered.size > 0 && hovered.key == data.key;
   plot->setCrosshair(hoverHere ? CurveSpot{hovered.variant, hovered.size} : CurveSpot{});
   const bool selectedHere = current.size > 0 && current.key == data.key;
-  plot->setSelected(selectedHere ? CurveSpot{current.variant, current.size} : CurveSpot{});
+  const CurveSpot spot = selectedHere ? CurveSpot{current.variant, current.size} : CurveSpot{};
+  plot->setSelected(spot);
+  plot->setSelectedCrossover(selectedHere && spot == crossoverSpot ? crossoverSize : kUnknown);
 
   RibbonView ribbonView;
   ribbonView.lower = plot->xAxis->range().lower;
@@ -319,6 +369,8 @@ void CurvesView::Impl::optionChanged() {
   if (spreadToggle != nullptr) spreadToggle->setChecked(options.spread && options.bands);
   crossoverToggle->setChecked(options.crossovers);
   cacheToggle->setChecked(options.caches);
+  peerToggle->setChecked(view->showPeers());
+  if (options.hidden.contains(tip->content().variant)) tip->hide();
   strip->setHidden(options.hidden);
   plot->setChart(plot->chart(), options);
   refreshReadout();
@@ -344,6 +396,7 @@ void CurvesView::setDocument(SessionDocument* document) {
       impl->scheduleRefresh();
     });
     connect(document, &SessionDocument::casesChanged, this, [impl] { impl->scheduleRefresh(); });
+    connect(document, &SessionDocument::notesChanged, this, [impl] { impl->scheduleRefresh(); });
     connect(document, &SessionDocument::runFinished, this, [impl] { impl->scheduleRefresh(); });
     connect(document, &SessionDocument::progressChanged, this, [impl] {
       impl->refreshLive();
@@ -362,6 +415,7 @@ void CurvesView::setSelectionModel(SelectionModel* selection) {
   connect(m_impl->selection, &SelectionModel::currentChanged, this, [impl] {
     if (impl->currentKey() == impl->plot->chart().key) {
       impl->refreshReadout();
+      impl->refreshDrawer();
       return;
     }
     impl->refresh();

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QWidget>
 #include <memory>
+#include <utility>
 
 #include "analysis/curves.h"
 #include "charts/chart_export.h"
@@ -48,6 +49,7 @@ class CurvesView : public QWidget, public ChartSource {
   void setGhost(std::shared_ptr<const Session> session, const QString& name);
   bool hasGhost() const;
   /// Variant that CurveMetric::relative divides by.
+  QString reference() const;
   void setReference(const QString& variant);
 
   /// Variants of the chart in legend order, and which of them are drawn.
@@ -55,9 +57,22 @@ class CurvesView : public QWidget, public ChartSource {
   bool isVariantShown(const QString& variant) const;
   void setVariantShown(const QString& variant, bool shown);
   void soloVariant(const QString& variant);  ///< again: all back
+  void showAllVariants();
+  /// Libraries measured beside our variants.
+  bool hasPeers() const;
+  bool showPeers() const;  ///< some of them are drawn
+  void setShowPeers(bool show);
+  /// Latency frame: the drawer with the samples of the selected point.
+  bool isDistributionShown() const;
+  void setDistributionShown(bool shown);
 
   void resetZoom();
+  /// The sizes in sight, for views that follow.
+  std::pair<double, double> visibleSizes() const;
+  void setVisibleSizes(double lower, double upper);
   CurveKey key() const;  ///< of the chart shown
+  /// Where the selected point is drawn, in coordinates of this widget; null without one.
+  QPoint selectedPosition() const;
 
   QString chartTitle() const override;
   QString chartFooter() const override;
@@ -66,8 +81,12 @@ class CurvesView : public QWidget, public ChartSource {
 
  signals:
   void metricChanged();
-  void optionsChanged();  ///< log, bands, crossovers, caches, shown variants
-  void ghostRequested();  ///< to come or to go
+  void optionsChanged();  ///< log, bands, crossovers, caches, shown variants, distribution
+  void visibleSizesChanged(double lower, double upper);
+  void crossoverActivated(quint32 row);  ///< in Session::crossovers
+  void pinRequested();                   ///< the selected point is to be seen in the inspector
+  void noteRequested();                  ///< on the selected point
+  void ghostRequested();                 ///< to come or to go
   /// Right click; `hasPoint` when the selection was moved to a point under the cursor.
   void menuRequested(const QPoint& globalPosition, bool hasPoint);
 

@@ -1,8 +1,8 @@
 // What the Curves page gives to exports: title, footer, page and data.
 #include <QPainter>
-#include <cmath>
 
 #include "charts/curves_view_p.h"
+#include "exchange/csv_text.h"
 #include "support/markers.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -35,43 +35,31 @@ int paintLegend(QPainter& painter, const ChartData& data, const QSet<QString>& h
   return static_cast<int>(y) + kLine;
 }
 
-QString siUnit(CurveMetric metric) {
+std::string siUnit(CurveMetric metric) {
   switch (metric) {
     case CurveMetric::byteRate:
-      return QStringLiteral("B/s");
+      return "B/s";
     case CurveMetric::flopRate:
-      return QStringLiteral("FLOP/s");
+      return "FLOP/s";
     case CurveMetric::itemRate:
-      return QStringLiteral("1/s");
+      return "1/s";
     case CurveMetric::timePerCall:
     case CurveMetric::timePerItem:
-      return QStringLiteral("s");
+      return "s";
     case CurveMetric::cyclesPerItem:
     case CurveMetric::relative:
-      return QStringLiteral("1");
+      return "1";
   }
   return {};
-}
-
-QString csvField(QString text) {
-  if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
-      !text.contains(QLatin1Char('\n')) && !text.contains(QLatin1Char('\r')))
-    return text;
-  text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-  return QLatin1Char('"') + text + QLatin1Char('"');
-}
-
-QString csvNumber(double value) {
-  return std::isfinite(value) ? QString::number(value, 'g', 17) : QString();
 }
 
 }  // namespace
 
 QString CurvesView::chartTitle() const {
   const ChartData& data = m_impl->plot->chart();
-  return tr("%1, %2: %3")
-      .arg(toQString(data.key.benchmark), describeKey(data.key),
-           toQString(lane::title(data.metric)).toLower());
+  QString what = toQString(lane::title(data.metric)).toLower();
+  if (data.metric == CurveMetric::relative) what = tr("speed relative to %1").arg(data.reference);
+  return tr("%1, %2: %3").arg(toQString(data.key.benchmark), describeKey(data.key), what);
 }
 
 QString CurvesView::chartFooter() const {
@@ -103,25 +91,32 @@ void CurvesView::paintChart(QCPPainter& painter, const QSize& size) const {
 
 QString CurvesView::chartCsv() const {
   const ChartData& data = m_impl->plot->chart();
-  QString text = QStringLiteral(
+  std::string text =
       "suite,benchmark,dtype,threads,mode,cache,variant,size,metric,unit,value,low,high,p5,p95,"
-      "coarse\r\n");
-  const QStringList head{
-      csvField(toQString(data.key.suite)), csvField(toQString(data.key.benchmark)),
-      toQString(toWord(data.key.dtype)),   QString::number(data.key.threads),
-      toQString(toWord(data.key.mode)),    toQString(toWord(data.key.cache))};
-  for (const Curve& curve : data.curves) {
-    if (!isVariantShown(toQString(curve.variant))) continue;
-    for (const CurvePoint& p : curve.points) {
-      QStringList row = head;
-      row << csvField(toQString(curve.variant)) << QString::number(p.size)
-          << csvField(toQString(lane::title(data.metric))) << siUnit(data.metric)
-          << csvNumber(p.value) << csvNumber(p.low) << csvNumber(p.high) << csvNumber(p.p5)
-          << csvNumber(p.p95) << (p.coarse ? QStringLiteral("1") : QStringLiteral("0"));
-      text += row.join(QLatin1Char(',')) + QStringLiteral("\r\n");
+      "coarse,samples,reference,session\r\n";
+  const auto add = [&](const std::vector<Curve>& curves, const Session* session,
+                       const std::string& name) {
+    for (const Curve& curve : curves) {
+      if (!isVariantShown(toQString(curve.variant))) continue;
+      for (const CurvePoint& p : curve.points) {
+        const bool known = session != nullptr && p.caseIndex < session->cases.size();
+        text += csvRow(
+            {csvText(data.key.suite), csvText(data.key.benchmark),
+             std::string(toWord(data.key.dtype)), std::to_string(data.key.threads),
+             std::string(toWord(data.key.mode)), std::string(toWord(data.key.cache)),
+             csvText(curve.variant), std::to_string(p.size), csvText(lane::title(data.metric)),
+             siUnit(data.metric), csvNumber(p.value), csvNumber(p.low), csvNumber(p.high),
+             csvNumber(p.p5), csvNumber(p.p95), p.coarse ? "1" : "0",
+             known ? std::to_string(session->cases[p.caseIndex].sampleCount) : std::string(),
+             data.metric == CurveMetric::relative ? csvText(toStd(data.reference)) : std::string(),
+             csvText(name)});
+      }
     }
-  }
-  return text;
+  };
+  const Session* session = m_impl->document != nullptr ? &m_impl->document->session() : nullptr;
+  add(data.curves, session, session != nullptr ? session->title : std::string());
+  add(data.ghost, m_impl->ghost.get(), toStd(data.ghostName));
+  return toQString(text);
 }
 
 }  // namespace lane

@@ -1,13 +1,21 @@
-// Selection, keys and options of the Curves page.
-#include <QKeyEvent>
+// Selection and options of the Curves page.
 #include <algorithm>
 #include <cmath>
 
 #include "charts/curves_view_p.h"
+#include "charts/note_mark.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
 namespace lane {
+namespace {
+
+/// A library: it computes with no register width of ours.
+bool isPeer(const QString& variant) {
+  return Theme::instance().series(variant).lanes == 0;
+}
+
+}  // namespace
 
 void CurvesView::Impl::hover(const CurveSpot& spot) {
   if (spot.size == 0) {
@@ -60,6 +68,8 @@ void CurvesView::Impl::showTip(const CurveSpot& spot) {
           ratioText(document->session().cases[best->caseIndex].median / record.median));
   }
   if (p->coarse) content.rows.emplace_back(tr("State"), tr("coarse pass only"));
+  if (const QString note = data.noteAt(spot.variant, spot.size); !note.isEmpty())
+    content.rows.emplace_back(tr("Note"), noteLine(note));
   tip->showAt(plot->pixel(spot.size, p->value), plot->axisRect()->rect(), std::move(content));
 }
 
@@ -68,6 +78,24 @@ void CurvesView::Impl::select(const CurveSpot& spot) {
   selection->setCurrent(
       {plot->chart().key, spot.variant, spot.size, p != nullptr ? p->caseIndex : kNoCase});
   if (selection == &ownSelection) refreshReadout();
+}
+
+void CurvesView::Impl::selectCrossover(const CrossoverRecord& crossover) {
+  const CurveKey key{plot->chart().key.suite, crossover.benchmark, crossover.dtype,
+                     crossover.threadsTo,     crossover.modeTo,    crossover.cache,
+                     crossover.params};
+  selectKey(key, toQString(crossover.to), crossover.size);
+  crossoverSpot = {selection->current().variant, selection->current().size};
+  crossoverSize = crossover.size;
+  refreshReadout();
+  if (document == nullptr) return;
+  const auto& all = document->session().crossovers;
+  for (std::uint32_t row = 0; row < all.size(); ++row)
+    if (all[row].from == crossover.from && all[row].to == crossover.to &&
+        all[row].size == crossover.size && isOn(all[row], key)) {
+      emit view->crossoverActivated(row);
+      return;
+    }
 }
 
 void CurvesView::Impl::selectKey(const CurveKey& key, const QString& variant, double size) {
@@ -89,132 +117,6 @@ void CurvesView::Impl::selectKey(const CurveKey& key, const QString& variant, do
   }
   selection->setCurrent(wanted);
   if (selection == &ownSelection) refresh();
-}
-
-void CurvesView::Impl::stepSize(int by) {
-  const ChartData& data = plot->chart();
-  Selection current = selection->current();
-  const Curve* curve = current.key == data.key ? data.curve(current.variant) : nullptr;
-  if (curve == nullptr || options.hidden.contains(current.variant)) {
-    const std::uint64_t size = data.bestSize();
-    const std::vector<QString> ranking = data.ranking(size);
-    if (!ranking.empty()) select({ranking.front(), size});
-    return;
-  }
-  const auto at = std::find_if(curve->points.begin(), curve->points.end(),
-                               [&](const CurvePoint& p) { return p.size >= current.size; });
-  const auto index =
-      std::clamp<std::ptrdiff_t>(at - curve->points.begin() + by, 0, std::ssize(curve->points) - 1);
-  select({current.variant, curve->points[static_cast<std::size_t>(index)].size});
-}
-
-void CurvesView::Impl::stepVariant(int by) {
-  const ChartData& data = plot->chart();
-  const Selection& current = selection->current();
-  const std::uint64_t size =
-      current.key == data.key && current.size > 0 ? current.size : data.bestSize();
-  std::vector<QString> ranking = data.ranking(size);
-  std::erase_if(ranking, [&](const QString& v) { return options.hidden.contains(v); });
-  if (ranking.empty()) return;
-  const auto at = std::find(ranking.begin(), ranking.end(), current.variant);
-  const std::ptrdiff_t index =
-      at == ranking.end() || current.size == 0
-          ? 0
-          : std::clamp<std::ptrdiff_t>(at - ranking.begin() + by, 0, std::ssize(ranking) - 1);
-  select({ranking[static_cast<std::size_t>(index)], size});
-}
-
-void CurvesView::Impl::stepKey(int by) {
-  if (keys.empty()) return;
-  const auto at = std::find(keys.begin(), keys.end(), currentKey());
-  const auto index = std::clamp<std::ptrdiff_t>(at - keys.begin() + by, 0, std::ssize(keys) - 1);
-  const Selection& current = selection->current();
-  selectKey(keys[static_cast<std::size_t>(index)], current.variant,
-            static_cast<double>(current.size));
-}
-
-void CurvesView::Impl::stepMetric() {
-  const std::vector<CurveMetric> all = view->metrics();
-  const auto at = std::find(all.begin(), all.end(), metric);
-  const std::size_t next = static_cast<std::size_t>(at - all.begin() + 1) % all.size();
-  view->setMetric(all[next]);
-}
-
-void CurvesView::keyPressEvent(QKeyEvent* event) {
-  Impl& d = *m_impl;
-  if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
-    QWidget::keyPressEvent(event);
-    return;
-  }
-  switch (event->key()) {
-    case Qt::Key_Left:
-      d.stepSize(-1);
-      break;
-    case Qt::Key_Right:
-      d.stepSize(1);
-      break;
-    case Qt::Key_Up:
-      d.stepVariant(-1);
-      break;
-    case Qt::Key_Down:
-      d.stepVariant(1);
-      break;
-    case Qt::Key_BracketLeft:
-      d.stepKey(-1);
-      break;
-    case Qt::Key_BracketRight:
-      d.stepKey(1);
-      break;
-    case Qt::Key_B:
-      setShowBands(!showBands());
-      break;
-    case Qt::Key_S:
-      if (d.frame == Frame::latency) setShowSpread(!showSpread());
-      break;
-    case Qt::Key_X:
-      setShowCrossovers(!showCrossovers());
-      break;
-    case Qt::Key_G:
-      setShowCaches(!showCaches());
-      break;
-    case Qt::Key_H:
-      emit ghostRequested();
-      break;
-    case Qt::Key_L:
-      setLogY(!logY());
-      break;
-    case Qt::Key_M:
-      d.stepMetric();
-      break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-      d.plot->zoomX(0.8, static_cast<double>(d.readingSize()));
-      break;
-    case Qt::Key_Minus:
-      d.plot->zoomX(1.25, static_cast<double>(d.readingSize()));
-      break;
-    case Qt::Key_0:
-      resetZoom();
-      break;
-    case Qt::Key_Escape:
-      if (d.selection->current().size == 0) {
-        QWidget::keyPressEvent(event);
-        return;
-      }
-      d.selection->setCurrent({d.plot->chart().key, {}, 0, kNoCase});
-      d.refreshReadout();
-      break;
-    default: {
-      const int digit = event->key() - Qt::Key_1;
-      const QStringList all = variants();
-      if (digit < 0 || digit > 8 || digit >= all.size()) {
-        QWidget::keyPressEvent(event);
-        return;
-      }
-      setVariantShown(all[digit], !isVariantShown(all[digit]));
-    }
-  }
-  event->accept();
 }
 
 std::vector<CurveMetric> CurvesView::metrics() const {
@@ -279,9 +181,15 @@ void CurvesView::setShowCaches(bool show) {
   m_impl->optionChanged();
 }
 
+QString CurvesView::reference() const {
+  return m_impl->reference;
+}
+
 void CurvesView::setReference(const QString& variant) {
+  if (variant == m_impl->reference) return;
   m_impl->reference = variant;
   m_impl->refresh();
+  emit metricChanged();
 }
 
 QStringList CurvesView::variants() const {
@@ -311,8 +219,80 @@ void CurvesView::soloVariant(const QString& variant) {
   m_impl->optionChanged();
 }
 
+void CurvesView::showAllVariants() {
+  m_impl->options.hidden.clear();
+  m_impl->optionChanged();
+}
+
+bool CurvesView::hasPeers() const {
+  const QStringList all = variants();
+  return std::any_of(all.begin(), all.end(), &isPeer);
+}
+
+bool CurvesView::showPeers() const {
+  const QStringList all = variants();
+  return std::any_of(all.begin(), all.end(),
+                     [this](const QString& v) { return isPeer(v) && isVariantShown(v); });
+}
+
+void CurvesView::setShowPeers(bool show) {
+  for (const QString& variant : variants()) {
+    if (!isPeer(variant)) continue;
+    if (show)
+      m_impl->options.hidden.remove(variant);
+    else
+      m_impl->options.hidden.insert(variant);
+  }
+  m_impl->optionChanged();
+}
+
+bool CurvesView::isDistributionShown() const {
+  return m_impl->drawer != nullptr && m_impl->drawer->isVisibleTo(this);
+}
+
+void CurvesView::setDistributionShown(bool shown) {
+  if (m_impl->drawer == nullptr || shown == isDistributionShown()) return;
+  m_impl->drawer->setVisible(shown);
+  m_impl->drawerToggle->setChecked(shown);
+  m_impl->refreshDrawer();
+  emit optionsChanged();
+}
+
+void CurvesView::Impl::refreshDrawer() {
+  if (!view->isDistributionShown()) {
+    drawnCase = kNoCase;
+    return;
+  }
+  static const Session kEmpty;
+  const Session& session = document != nullptr ? document->session() : kEmpty;
+  const std::uint32_t at = selection->current().caseIndex;
+  const std::uint64_t samples = at < session.cases.size() ? session.cases[at].sampleCount : 0;
+  if (at == drawnCase && samples == drawnSamples && at != kNoCase) return;
+  drawnCase = at;
+  drawnSamples = samples;
+  drawer->setCase(session, at);
+}
+
 void CurvesView::resetZoom() {
   m_impl->plot->resetZoom();
+}
+
+std::pair<double, double> CurvesView::visibleSizes() const {
+  const QCPRange range = m_impl->plot->xAxis->range();
+  return {range.lower, range.upper};
+}
+
+void CurvesView::setVisibleSizes(double lower, double upper) {
+  m_impl->plot->setSizeRange({lower, upper});
+}
+
+QPoint CurvesView::selectedPosition() const {
+  const Selection& current = m_impl->selection->current();
+  const CurvePoint* p = current.key == m_impl->plot->chart().key
+                            ? m_impl->plot->chart().point(current.variant, current.size)
+                            : nullptr;
+  if (p == nullptr) return {};
+  return m_impl->plot->mapTo(this, m_impl->plot->pixel(p->size, p->value).toPoint());
 }
 
 CurveKey CurvesView::key() const {

@@ -11,6 +11,7 @@
 #include "charts/channel_strip.h"
 #include "charts/curve_plot.h"
 #include "charts/curves_view.h"
+#include "charts/distribution_drawer.h"
 #include "charts/point_tip.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
@@ -22,6 +23,7 @@ class CurvesView::Impl {
   Impl(CurvesView* view, Frame frame);
 
   void buildHeader();
+  void connectPlot();
   QPushButton* addToggle(const QString& text, const QString& shortcut, bool on);
   void scheduleRefresh();
   void refresh();  ///< data, cards, plot and ribbon
@@ -40,6 +42,13 @@ class CurvesView::Impl {
   void hover(const CurveSpot& spot);
   void select(const CurveSpot& spot);
   void selectKey(const CurveKey& key, const QString& variant, double size);
+  void selectCrossover(const CrossoverRecord& crossover);
+  void showCardMenu(const QString& variant, const QPoint& at);
+  void refreshDrawer();
+  void pin();
+  bool keyOnVariant(const QKeyEvent& event);
+
+  void stepCrossover(int by);
   void stepSize(int by);
   void stepVariant(int by);
   void stepKey(int by);
@@ -57,6 +66,10 @@ class CurvesView::Impl {
   QString ghostName;
   bool live = true;
   bool refining = false;
+  CurveSpot crossoverSpot;  ///< selected by its crossover, which lies at:
+  double crossoverSize = kUnknown;
+  std::uint32_t drawnCase = kNoCase;  ///< in the drawer, with so many samples
+  std::uint64_t drawnSamples = 0;
   std::vector<CurveKey> keys;
   std::vector<RibbonRow> ribbonRows;
 
@@ -68,10 +81,13 @@ class CurvesView::Impl {
   QPushButton* spreadToggle = nullptr;
   QPushButton* crossoverToggle = nullptr;
   QPushButton* cacheToggle = nullptr;
+  QPushButton* peerToggle = nullptr;
+  QPushButton* drawerToggle = nullptr;
   ChannelStrip* strip = nullptr;
   QSplitter* splitter = nullptr;
   CurvePlot* plot = nullptr;
   BestRibbon* ribbon = nullptr;
+  DistributionDrawer* drawer = nullptr;  ///< latency frame only
   PointTip* tip = nullptr;
   QTimer refreshTimer;
   QTimer ribbonTimer;
