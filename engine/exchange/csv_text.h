@@ -33,4 +33,25 @@ inline std::string csvRow(const std::vector<std::string>& cells) {
   return row + "\r\n";
 }
 
+/// The same table with tabs, as spreadsheets take it from the clipboard. Tabs and line breaks
+/// inside a cell become spaces.
+inline std::string csvToTsv(std::string_view csv) {
+  std::string text;
+  bool quoted = false;
+  for (std::size_t i = 0; i < csv.size(); ++i) {
+    const char c = csv[i];
+    if (c == '"' && quoted && i + 1 < csv.size() && csv[i + 1] == '"') {
+      text += '"';
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      text += c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
+    } else if (c != '\r') {
+      text += c == ',' ? '\t' : c;
+    }
+  }
+  return text;
+}
+
 }  // namespace lane

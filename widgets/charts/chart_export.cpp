@@ -7,8 +7,11 @@
 #include <QImage>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QPrinter>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <algorithm>
 
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -18,7 +21,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr double kDpi = 96;
+constexpr double kDpi = kChartDpi;
 constexpr int kTitle = 44, kFooter = 32, kMargin = 16;
 
 void paintPage(QCPPainter& painter, const ChartSource& chart, const QSize& size) {
@@ -97,6 +100,42 @@ Result<ChartFormat> chartFormat(const QString& path) {
   if (ending == "csv"_L1) return ChartFormat::csv;
   return fail(ErrorCode::usage, "this ending names no chart format", toStd(path),
               "use .png, .svg, .pdf or .csv");
+}
+
+QString toText(const ChartExportOptions& options) {
+  return u"%1x%2@%3"_s.arg(options.size.width())
+      .arg(options.size.height())
+      .arg(qRound(options.scale * kChartDpi));
+}
+
+ChartExportOptions chartOptions(const QString& text) {
+  static const QRegularExpression form(u"^(\\d{3,4})x(\\d{3,4})@(\\d{2,4})$"_s);
+  const auto match = form.match(text);
+  ChartExportOptions options;
+  if (!match.hasMatch()) return options;
+  const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+  const int dpi = match.captured(3).toInt();
+  if (size.width() < 320 || size.height() < 240 || dpi < 48 || dpi > 1200) return options;
+  options.size = size;
+  options.scale = dpi / kChartDpi;
+  return options;
+}
+
+bool printChart(const ChartSource& chart, QPrinter& printer, const ChartExportOptions& options) {
+  const ThemeOverride look(!options.light && Theme::instance().isDark());
+  // Fonts are in points: at this resolution they keep their size beside everything else.
+  printer.setResolution(static_cast<int>(kDpi));
+  printer.setDocName(chart.chartTitle());
+  printer.setCreator(u"Lanescope"_s);
+  QCPPainter painter;
+  if (!painter.begin(&printer)) return false;
+  painter.setMode(QCPPainter::pmVectorized);
+  const QSizeF paper = printer.pageRect(QPrinter::DevicePixel).size();
+  const double fit =
+      std::min(paper.width() / options.size.width(), paper.height() / options.size.height());
+  painter.scale(fit, fit);
+  paintPage(painter, chart, options.size);
+  return painter.end();
 }
 
 QImage chartImage(const ChartSource& chart, const ChartExportOptions& options) {
