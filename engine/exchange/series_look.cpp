@@ -33,6 +33,10 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"torch-avx512", "PyTorch 512", "red", 1.25, "10 3", MarkerShape::square},
     {"openblas", "OpenBLAS", "lilac", 1.25, "8 3", MarkerShape::diamond},
     {"onednn", "oneDNN", "clay", 1.25, "4 2 1 2", MarkerShape::triangleDown},
+    {"write", "write", "clay", 1.5, "6 3", MarkerShape::triangleUp},
+    {"write-fsync", "write-fsync", "clay", 1.75, "", MarkerShape::square},
+    {"read", "read", "ice", 1.5, "6 3", MarkerShape::circle},
+    {"mmap", "mmap", "lilac", 1.5, "6 3", MarkerShape::diamond},
 });
 
 }  // namespace

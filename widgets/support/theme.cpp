@@ -113,6 +113,13 @@ constexpr SeriesRow kSeries[] = {
     {"torch-avx512", "PyTorch 512", kRed, 1.25, {10, 3}, Marker::square, 0},
     {"openblas", "OpenBLAS", kLilac, 1.25, {8, 3}, Marker::diamond, 0},
     {"onednn", "oneDNN", kClay, 1.25, {4, 2, 1, 2}, Marker::triangleDown, 0},
+    // Ways of writing and reading files: solid ends on the device, dashed in the page cache.
+    {"write", "write", kClay, 1.5, {6, 3}, Marker::triangleUp, 0},
+    {"write-fsync", "write-fsync", kClay, 1.75, {}, Marker::square, 0},
+    {"read", "read", kIce, 1.5, {6, 3}, Marker::circle, 0},
+    {"read cold", "read cold", kIce, 1.75, {}, Marker::triangleDown, 0},
+    {"mmap", "mmap", kLilac, 1.5, {6, 3}, Marker::diamond, 0},
+    {"mmap cold", "mmap cold", kLilac, 1.75, {}, Marker::hexagon, 0},
     // Operations on memory are no variants; they never stand beside them.
     {"memory/read", "read", kIce, 1.5, {}, Marker::circle, 0},
     {"memory/triad", "triad", kLime, 1.5, {6, 3}, Marker::diamond, 0},
