@@ -239,21 +239,27 @@ void FileController::loadPlanWithDialog() {
 }
 
 bool FileController::savePlanWithDialog() {
-  QString folder = m_settings->value(SettingKey::saveDirectory).toString();
-  if (folder.isEmpty()) folder = QDir::homePath();
+  // Where it stands in the menu of plans from then on, unless another folder is chosen.
+  const QDir folder(plansDirectory());
+  folder.mkpath(QStringLiteral("."));
+  QString name = toQString(m_plan->plan().title);
+  if (name.isEmpty()) name = tr("plan");
+  name.replace(u'/', u'-');
   QString path = filePrompt().saveFile(
-      m_window,
-      {tr("Save plan"), QDir(folder).filePath(QStringLiteral("plan.yaml")), {kPlanFilter}});
+      m_window, {tr("Save plan"), folder.filePath(name + QStringLiteral(".yaml")), {kPlanFilter}});
   if (path.isEmpty()) return false;
   if (!isPlanName(path)) path += QStringLiteral(".yaml");
+  Plan plan = m_plan->plan();
+  plan.title = toStd(QFileInfo(path).completeBaseName());
   QSaveFile file(path);
-  const QByteArray yaml = QByteArray::fromStdString(toYaml(m_plan->plan()));
+  const QByteArray yaml = QByteArray::fromStdString(toYaml(plan));
   if (!file.open(QIODevice::WriteOnly) || file.write(yaml) != yaml.size() || !file.commit()) {
     m_messages->showError({ErrorCode::io,
                            "the plan could not be written: " + toStd(file.errorString()),
                            toStd(path), "Choose another folder."});
     return false;
   }
+  m_plan->edit(tr("name"), plan);
   return true;
 }
 

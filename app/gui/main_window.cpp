@@ -127,6 +127,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectAppend();
   connectImport();
   connectReport();
+  connectPlans();
   connectFrame();
   restoreLayout();
   refreshRecent();

@@ -50,7 +50,6 @@ void MainWindow::connectActions() {
   });
   on(Act::newPlan, [this] { showPlanEditor(); });
   on(Act::loadPlan, [this] { m_files->loadPlanWithDialog(); });
-  on(Act::savePlan, [this] { m_files->savePlanWithDialog(); });
   on(Act::quit, [this] { close(); });
   on(Act::undo, [this] { m_plan->undoStack()->undo(); });
   on(Act::redo, [this] { m_plan->undoStack()->redo(); });
@@ -183,7 +182,6 @@ void MainWindow::connectPanels() {
   connect(m_planPanel, &PlanPanel::kernelActivated, this, &MainWindow::selectKernel);
   connect(m_planPanel, &PlanPanel::presetChosen, this, &MainWindow::loadPlanNamed);
   connect(m_planPanel, &PlanPanel::loadRequested, m_files, &FileController::loadPlanWithDialog);
-  connect(m_planPanel, &PlanPanel::saveRequested, m_files, &FileController::savePlanWithDialog);
   connect(m_sessionsPanel, &SessionsPanel::openRequested, m_files,
           &FileController::openSessionFile);
   connect(m_sessionsPanel, &SessionsPanel::compareRequested, m_files, &FileController::compareWith);

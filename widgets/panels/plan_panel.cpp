@@ -122,7 +122,7 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
   column->addWidget(new Hairline);
   column->addWidget(m_runBlock);
 
-  makePresets();
+  setOwnPlans({});
   connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_proxy->setFilterFixedString(text);
     m_tree->expandAll();
@@ -241,20 +241,44 @@ QWidget* PlanPanel::makeSettings() {
   return page;
 }
 
-void PlanPanel::makePresets() {
+void PlanPanel::setOwnPlans(const QStringList& names) {
+  m_presets->clear();
+  m_presets->setToolTipsVisible(true);
+  const auto current = [this](QAction* action, const QString& title) {
+    action->setCheckable(true);
+    action->setChecked(title == m_presetName);
+  };
   for (const BuiltInPlan& preset : builtInPlans()) {
     const QString name = toQString(preset.name);
     QAction* action = m_presets->addAction(name);
     action->setToolTip(toQString(preset.description));
-    action->setStatusTip(toQString(preset.description));
+    const auto plan = loadPlan(std::string(preset.name));
+    current(action, plan ? toQString(plan->title) : name);
     connect(action, &QAction::triggered, this, [this, name] { emit presetChosen(name); });
   }
-  m_presets->setToolTipsVisible(true);
+  const auto list = [this, &names](QMenu* menu, auto signal) {
+    for (const QString& name : names)
+      connect(menu->addAction(name), &QAction::triggered, this,
+              [this, name, signal] { emit(this->*signal)(name); });
+  };
   m_presets->addSeparator();
-  connect(m_presets->addAction(tr("Load plan…")), &QAction::triggered, this,
-          &PlanPanel::loadRequested);
-  connect(m_presets->addAction(tr("Save plan as…")), &QAction::triggered, this,
-          &PlanPanel::saveRequested);
+  if (names.isEmpty())
+    m_presets->addAction(tr("Plans you save stand here"))->setEnabled(false);
+  else
+    list(m_presets, &PlanPanel::ownPlanChosen);
+  for (QAction* action : m_presets->actions())
+    if (names.contains(action->text())) current(action, action->text());
+  m_presets->addSeparator();
+  const auto command = [this](const QString& text, auto signal) {
+    connect(m_presets->addAction(text), &QAction::triggered, this, signal);
+  };
+  command(tr("Save plan as…"), &PlanPanel::saveRequested);
+  command(tr("Duplicate plan"), &PlanPanel::duplicateRequested);
+  if (!names.isEmpty()) {
+    list(m_presets->addMenu(tr("Rename plan")), &PlanPanel::renameRequested);
+    list(m_presets->addMenu(tr("Delete plan")), &PlanPanel::deleteRequested);
+  }
+  command(tr("Load plan from file…"), &PlanPanel::loadRequested);
 }
 
 void PlanPanel::setMachine(const MachineCard& machine) {
@@ -280,6 +304,8 @@ void PlanPanel::rebuildThreads() {
   m_threads = new SegmentedControl(choices);
   m_threads->setAccessibleName(tr("Threads"));
   m_threadsHolder->layout()->addWidget(m_threads);
+  if (!m_chips.isEmpty()) setTabOrder(m_chips.last(), m_threads);  // a new one comes last otherwise
+  setTabOrder(m_threads, m_dtypes);
   connect(m_threads, &SegmentedControl::chosenEdited, this, [this] {
     Plan next = m_plan->plan();
     next.threads.clear();
@@ -378,7 +404,10 @@ void PlanPanel::setInvalid(QLineEdit* field, const QString& why) {
                    why.isEmpty() ? Theme::instance().chrome().t1 : Theme::instance().chrome().bad);
   field->setPalette(palette);
   field->setAccessibleDescription(why);
-  if (field == m_sizes && !why.isEmpty()) m_sizesHeading->setValue(why, Tone::bad);
+  if (why.isEmpty()) return;
+  if (field == m_sizes) return m_sizesHeading->setValue(why, Tone::bad);
+  m_estimate->setTone(Tone::bad);
+  m_estimate->setText(why);
 }
 
 void PlanPanel::editSizes() {

@@ -35,6 +35,8 @@ class PlanPanel : public QWidget {
   /// Why nothing can be run now; empty: what the plan says.
   void setBlocked(const QString& reason);
   QMenu* presetMenu() { return m_presets; }
+  /// Names of the plans the user keeps, for the menu.
+  void setOwnPlans(const QStringList& names);
   QString presetName() const { return m_presetName; }
   RunBlock* runBlock() { return m_runBlock; }
   QLineEdit* filterField() { return m_filter; }
@@ -48,11 +50,14 @@ class PlanPanel : public QWidget {
   void presetChosen(const QString& name);
   void loadRequested();
   void saveRequested();
+  void duplicateRequested();
+  void ownPlanChosen(const QString& name);
+  void renameRequested(const QString& name);
+  void deleteRequested(const QString& name);
   void presetNameChanged();
 
  private:
   QWidget* makeSettings();
-  void makePresets();
   void showPlan();
   void showEstimate();
   void showChecks();
@@ -61,7 +66,7 @@ class PlanPanel : public QWidget {
   void editBudget();
   void editVariants();
   void rebuildThreads();
-  void setInvalid(QLineEdit* field, const QString& why);
+  void setInvalid(QLineEdit* field, const QString& why);  ///< empty: it is right
 
   PlanModel* m_plan;
   BenchmarkTreeModel* m_model;
