@@ -184,7 +184,7 @@ class Builder {
     double high = row.border;
     // Nothing ends memory: its middle is as far out as was measured.
     if (std::isinf(high)) low = high = double(curve->points.back().bytes);
-    const MemoryPoint* point = memoryPointAt(*curve, std::sqrt(low * high));
+    const MemoryPoint* point = memoryPointAt(curve->points, std::sqrt(low * high));
     const bool inside =
         point != nullptr && (at == 0 || double(point->bytes) > 1.2 * low || std::isinf(row.border));
     return inside && !(double(point->bytes) > row.border) ? point : nullptr;
@@ -265,10 +265,10 @@ std::string MemoryChart::levelAt(double bytes) const {
   return {};
 }
 
-const MemoryPoint* memoryPointAt(const MemoryCurve& curve, double bytes) {
+const MemoryPoint* memoryPointAt(const std::vector<MemoryPoint>& points, double bytes) {
   const MemoryPoint* nearest = nullptr;
   double least = 0.5 + 1e-9;
-  for (const MemoryPoint& point : curve.points) {
+  for (const MemoryPoint& point : points) {
     const double octaves = std::abs(std::log2(double(point.bytes) / bytes));
     if (!(octaves < least)) continue;
     least = octaves;

@@ -91,7 +91,7 @@ MemoryChart memoryChart(const std::vector<MemoryCurve>& curves, const Ceilings* 
                         const MachineCard& machine, const MemoryPage& page);
 
 /// The point nearest to a working set, at most half an octave away; nullptr: none.
-const MemoryPoint* memoryPointAt(const MemoryCurve& curve, double bytes);
+const MemoryPoint* memoryPointAt(const std::vector<MemoryPoint>& points, double bytes);
 
 /// Bytes of vector loads per cycle from the first cache with registers of `width` bytes, as the
 /// vendors' optimisation guides state them; 0 where none is known.
