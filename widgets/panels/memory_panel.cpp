@@ -1,0 +1,424 @@
+#include "panels/memory_panel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/series_summary.h"
+#include "charts/memory_strip.h"
+#include "models/selection_model.h"
+#include "models/session_document.h"
+#include "panels/buttons.h"
+#include "panels/labels.h"
+#include "panels/offer_page.h"
+#include "panels/segmented_control.h"
+#include "panels/severity_sign.h"
+#include "panels/wrap_row.h"
+#include "support/qt_units.h"
+
+namespace lane {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kRefreshMs = 500;  // a live run adds to the resident memory only
+
+QString whenText(const std::string& created) {
+  return toQString(created).left(16).replace(u'T', u' ') + u" UTC"_s;
+}
+
+/// Resident memory over the run, with the marks of the run as its phases.
+MemoryTimeScene residentOf(const Session& session) {
+  MemoryTimeScene scene;
+  for (const SeriesRecord& series : session.series)
+    if (isOfRun(series) && series.id.starts_with("resident_memory") && !series.t.empty()) {
+      scene.series = series;
+      break;
+    }
+  if (scene.series.t.empty()) return scene;
+  for (const MarkRecord& mark : session.marks)
+    if (mark.caseIndex == kNoCase) scene.marks.push_back(mark);
+  std::stable_sort(scene.marks.begin(), scene.marks.end(),
+                   [](const MarkRecord& a, const MarkRecord& b) { return a.t < b.t; });
+  scene.title = MemoryPanel::tr("Resident memory");
+  scene.note = MemoryPanel::tr("of the measuring process, this run");
+  return scene;
+}
+
+}  // namespace
+
+MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, QWidget* parent)
+    : QWidget(parent),
+      m_document(document),
+      m_selection(selection),
+      m_stack(new QStackedWidget),
+      m_offer(new OfferPage(tr("No memory curves in this session"), {})),
+      m_strip(new MemoryStrip),
+      m_plot(new MemoryPlot) {
+  setObjectName(u"memoryPanel"_s);
+  m_timer.setSingleShot(true);
+  m_timer.setInterval(kRefreshMs);
+
+  auto* offer = new QWidget;
+  auto* offerColumn = new QVBoxLayout(offer);
+  offerColumn->addWidget(m_offer, 1);
+  m_keptRow = new QWidget;
+  auto* keptLine = new QHBoxLayout(m_keptRow);
+  keptLine->setContentsMargins(24, 0, 24, 24);
+  m_keptText = new Text({}, {12, 400, false, Tone::label});
+  m_keptText->setWordWrap(true);
+  auto* look = new Button(tr("Show those kept for this machine"), Button::Kind::plain);
+  look->setObjectName(u"showKept"_s);
+  connect(look, &Button::clicked, this, &MemoryPanel::showKept);
+  keptLine->addWidget(m_keptText, 1);
+  keptLine->addWidget(look);
+  offerColumn->addWidget(m_keptRow);
+
+  auto* content = new QWidget;
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(makeWords());
+  column->addWidget(makeHeader());
+  auto* stripFrame = new QWidget;
+  auto* stripRow = new QHBoxLayout(stripFrame);
+  stripRow->setContentsMargins(16, 0, 16, 8);
+  stripRow->addWidget(m_strip);
+  column->addWidget(stripFrame);
+  column->addWidget(m_plot, 1);
+  m_stack->addWidget(offer);
+  m_stack->addWidget(content);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->addWidget(m_stack);
+
+  connect(m_strip, &MemoryStrip::toggled, this, [this](const QString& style, bool shown) {
+    MemoryOptions options = m_plot->options();
+    if (shown)
+      options.hidden.remove(style);
+    else
+      options.hidden.insert(style);
+    setOptions(options);
+  });
+  connect(m_strip, &MemoryStrip::soloRequested, this, [this](const QString& style) {
+    MemoryOptions options = m_plot->options();
+    QSet<QString> others;
+    for (const MemoryCard* card : m_strip->cards())
+      if (card->style() != style) others << card->style();
+    options.hidden = options.hidden == others ? QSet<QString>() : others;
+    setOptions(options);
+  });
+  connect(m_plot, &MemoryPlot::optionsEdited, this, &MemoryPanel::setOptions);
+  connect(m_plot, &MemoryPlot::readingChanged, this, &MemoryPanel::refreshReading);
+  connect(m_plot, &MemoryPlot::menuRequested, this, &MemoryPanel::menuRequested);
+  connect(m_plot, &MemoryPlot::caseClicked, this, [this](quint32 caseIndex) {
+    const auto& cases = m_document->session().cases;
+    if (caseIndex >= cases.size()) return;
+    const CaseRecord& record = cases[caseIndex];
+    m_selection->setCurrent({curveKey(record), toQString(record.variant), record.size, caseIndex});
+  });
+  const auto later = [this] {
+    m_stale = true;
+    if (isVisible() && !m_timer.isActive()) m_timer.start();
+  };
+  connect(&m_timer, &QTimer::timeout, this, &MemoryPanel::refresh);
+  connect(document, &SessionDocument::sessionReset, this, [this] {
+    m_showKept = false;
+    m_stale = true;
+    if (isVisible()) refresh();
+  });
+  connect(document, &SessionDocument::casesChanged, this, later);
+  refresh();
+}
+
+QWidget* MemoryPanel::makeWords() {
+  m_words = new QWidget;
+  m_words->setObjectName(u"memoryWords"_s);
+  auto* row = new QHBoxLayout(m_words);
+  row->setContentsMargins(16, 6, 16, 0);
+  row->setSpacing(8);
+  m_wordsText = new Text({}, {12, 400, false, Tone::value});
+  m_wordsText->setWordWrap(true);
+  m_add = new Button(tr("Add to this session"), Button::Kind::plain);
+  connect(m_add, &Button::clicked, this, &MemoryPanel::addRequested);
+  row->addWidget(new SeveritySign(Severity::warning));
+  row->addWidget(m_wordsText, 1);
+  row->addWidget(m_add);
+  return m_words;
+}
+
+void MemoryPanel::addChoice(QWidget* parent, const QString& label, Choice& choice) {
+  choice.row = new QWidget;
+  auto* line = new QHBoxLayout(choice.row);
+  line->setContentsMargins(0, 0, 0, 0);
+  line->setSpacing(6);
+  choice.control = new SegmentedControl({});
+  choice.control->setMultiple(false);
+  choice.control->setToolTip({});
+  choice.control->setAccessibleName(label);
+  line->addWidget(new Text(label, {12, 400, false, Tone::label}));
+  line->addWidget(choice.control);
+  line->addStretch(1);
+  static_cast<WrapRow*>(parent)->add(choice.row, 0);
+  connect(choice.control, &SegmentedControl::chosenEdited, this, [this, &choice] {
+    const int at = choice.control->chosen().value(0, -1);
+    if (at < 0 || at >= int(choice.pages.size())) return;
+    m_page = choice.pages[std::size_t(at)];
+    refreshChoices();
+    draw();
+  });
+}
+
+QPushButton* MemoryPanel::addToggle(const QString& text, const QString& tip,
+                                    bool MemoryOptions::*option) {
+  auto* button = new QPushButton(text);
+  button->setCheckable(true);
+  button->setChecked(m_plot->options().*option);
+  button->setProperty("kind", u"toggle"_s);
+  button->setToolTip(tip);
+  button->setFocusPolicy(Qt::TabFocus);
+  connect(button, &QPushButton::clicked, this, [this, option](bool on) {
+    MemoryOptions options = m_plot->options();
+    options.*option = on;
+    setOptions(options);
+  });
+  m_toggles.emplace_back(button, option);
+  return button;
+}
+
+QWidget* MemoryPanel::makeHeader() {
+  auto* header = new QWidget;
+  auto* column = new QVBoxLayout(header);
+  column->setContentsMargins(16, 6, 16, 8);
+  column->setSpacing(6);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  m_subtitle = new Text({}, {12, 400, false, Tone::label});
+  m_subtitle->setElided(true);
+  row->addWidget(new Text(tr("Memory"), {15, 600, false, Tone::value}));
+  row->addWidget(m_subtitle, 1);
+  row->addWidget(addToggle(tr("CI band"), tr("Intervals as bands (B)"), &MemoryOptions::bands));
+  row->addWidget(addToggle(tr("Knees"), tr("Knees and plateaus found (X)"), &MemoryOptions::knees));
+  row->addWidget(addToggle(tr("Caches"), tr("Levels of the memory (G)"), &MemoryOptions::caches));
+  row->addWidget(addToggle(tr("Log y"), tr("Logarithmic value axes (L)"), &MemoryOptions::logY));
+  column->addLayout(row);
+  auto* choices = new WrapRow(16);
+  addChoice(choices, tr("Width"), m_width);
+  addChoice(choices, tr("Threads"), m_threads);
+  addChoice(choices, tr("Stores"), m_stores);
+  addChoice(choices, tr("Pages"), m_pageKind);
+  m_unit = new SegmentedControl({u"GB/s, ns"_s, tr("per cycle")});
+  m_unit->setMultiple(false);
+  m_unit->setChosen({0});
+  m_unit->setAccessibleName(tr("Unit"));
+  m_unit->setToolTip(tr("Per second or per cycle of the core (M)"));
+  connect(m_unit, &SegmentedControl::chosenEdited, this, [this] {
+    MemoryOptions options = m_plot->options();
+    options.perCycle = m_unit->chosen().value(0) == 1;
+    setOptions(options);
+  });
+  choices->add(m_unit, 0);
+  choices->add(new QWidget, 1);
+  column->addWidget(choices);
+  return header;
+}
+
+void MemoryPanel::setMeasureAction(QAction* action) {
+  m_offer->setOffer(action);
+}
+
+void MemoryPanel::setKept(Kept kept) {
+  m_kept = std::move(kept);
+  m_stale = true;
+  if (isVisible()) refresh();
+}
+
+void MemoryPanel::showKept() {
+  m_showKept = true;
+  refresh();
+  if (chart() != nullptr) m_plot->setFocus();
+}
+
+/// Another machine's ceilings would say nothing of this session.
+bool MemoryPanel::belongs(const Ceilings& kept) const {
+  return m_document->isEmpty() || m_document->session().machine.cpuModel == kept.cpuModel;
+}
+
+const ChartSource* MemoryPanel::chart() const {
+  return m_plot->chart().isEmpty() ? nullptr : m_plot;
+}
+
+void MemoryPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (m_stale) refresh();
+}
+
+void MemoryPanel::refresh() {
+  m_timer.stop();
+  m_stale = false;
+  const Session& session = m_document->session();
+  m_shown = nullptr;
+  if (auto own = ceilingsOf(session); own && !own->curves.empty())
+    m_shown = std::make_shared<const Ceilings>(std::move(*own));
+  else if (m_showKept && m_kept && belongs(*m_kept))
+    m_shown = m_kept;
+  m_curves = m_shown ? memoryCurves(*m_shown) : std::vector<MemoryCurve>();
+  m_pages = memoryPages(m_curves);
+  if (std::find(m_pages.begin(), m_pages.end(), m_page) == m_pages.end())
+    m_page = m_pages.empty() ? MemoryPage{} : m_pages.front();
+  const bool ownOnes = m_shown && m_shown != m_kept;
+  m_words->setVisible(m_shown && !ownOnes);
+  if (m_shown && !ownOnes) {
+    m_wordsText->setText(m_document->isEmpty()
+                             ? tr("Kept for this machine, measured %1: no session is open.")
+                                   .arg(whenText(m_shown->created))
+                             : tr("Not part of this session: kept for this machine, measured %1.")
+                                   .arg(whenText(m_shown->created)));
+    m_add->setVisible(!m_document->isEmpty());
+    m_add->setEnabled(!m_document->isRunning());
+  }
+  refreshOffer();
+  refreshChoices();
+  draw();
+  refreshResident();
+  const bool empty = m_plot->chart().isEmpty();
+  m_stack->setCurrentIndex(empty ? 0 : 1);
+  setFocusProxy(empty ? static_cast<QWidget*>(m_offer) : m_plot);
+}
+
+void MemoryPanel::refreshOffer() {
+  QString text =
+      tr("Bandwidth and latency against the working set, with the levels of the memory found in "
+         "them. They are measured together with the ceilings, in about a minute.");
+  const bool foreign = m_kept && !belongs(*m_kept);
+  if (foreign)
+    text += u' ' + tr("This session is from another machine (%1): what is measured here says "
+                      "nothing of it.")
+                       .arg(toQString(m_document->session().machine.cpuModel));
+  m_offer->setText(text);
+  const bool kept = m_kept && !foreign && !m_kept->curves.empty();
+  m_keptRow->setVisible(kept);
+  if (kept)
+    m_keptText->setText(tr("For this machine there are some, measured %1. They are not part of "
+                           "this session.")
+                            .arg(whenText(m_kept->created)));
+}
+
+void MemoryPanel::refreshChoices() {
+  // A segment leads to the page that differs in its axis and else as little as was measured.
+  const auto fill = [&](Choice& choice, auto axis, auto text) {
+    choice.pages.clear();
+    QStringList words;
+    int chosen = -1;
+    for (const MemoryPage& page : m_pages) {
+      const auto known =
+          std::find_if(choice.pages.begin(), choice.pages.end(),
+                       [&](const MemoryPage& one) { return axis(one) == axis(page); });
+      const auto likeness = [&](const MemoryPage& one) {
+        return (one.width == m_page.width) + (one.threads == m_page.threads) +
+               (one.nonTemporal == m_page.nonTemporal) + (one.pages == m_page.pages);
+      };
+      if (known == choice.pages.end()) {
+        choice.pages.push_back(page);
+        words << text(page);
+      } else if (likeness(page) > likeness(*known)) {
+        *known = page;
+      }
+    }
+    for (std::size_t i = 0; i < choice.pages.size(); ++i)
+      if (axis(choice.pages[i]) == axis(m_page)) chosen = int(i);
+    choice.control->setChoices(words);
+    choice.control->setChosen(chosen < 0 ? QVector<int>() : QVector<int>{chosen});
+    choice.row->setVisible(choice.pages.size() > 1);
+  };
+  fill(
+      m_width, [](const MemoryPage& page) { return page.width; },
+      [](const MemoryPage& page) { return tr("%1-bit").arg(8 * page.width); });
+  fill(
+      m_threads, [](const MemoryPage& page) { return page.threads; },
+      [](const MemoryPage& page) { return countText(page.threads); });
+  fill(
+      m_stores, [](const MemoryPage& page) { return page.nonTemporal; },
+      [](const MemoryPage& page) { return page.nonTemporal ? tr("non-temporal") : tr("plain"); });
+  fill(
+      m_pageKind, [](const MemoryPage& page) { return page.pages; },
+      [](const MemoryPage& page) {
+        return page.pages == PageKind::huge ? tr("2 MiB") : tr("4 KiB");
+      });
+}
+
+QString MemoryPanel::noteOf(const MemoryPage& page) const {
+  return QStringList{tr("%1-bit loads and stores").arg(8 * page.width),
+                     counted(page.threads, tr("thread"), tr("threads")),
+                     page.nonTemporal ? tr("stores past the caches") : tr("plain stores"),
+                     page.pages == PageKind::huge ? tr("2 MiB pages") : tr("4 KiB pages")}
+      .join(u", "_s);
+}
+
+void MemoryPanel::draw() {
+  const Session& session = m_document->session();
+  const QString note = m_curves.empty() ? QString() : noteOf(m_page);
+  MemoryChart chart;
+  if (m_shown) chart = memoryChart(m_curves, m_shown.get(), session.machine, m_page);
+  std::vector<std::pair<QString, QString>> cards;
+  for (const MemoryCurve& curve : chart.bandwidth)
+    cards.emplace_back(memoryStyle(curve.style), tr("bandwidth"));
+  for (const MemoryCurve& curve : chart.latency)
+    cards.emplace_back(memoryStyle(curve.style), tr("latency"));
+  m_strip->setCurves(cards);
+  m_strip->setHidden(m_plot->options().hidden);
+  m_unit->setVisible(chart.clockHz > 0);
+  QStringList parts;
+  if (m_shown) parts << tr("ceilings measured %1").arg(whenText(m_shown->created));
+  m_subtitle->setText(parts.join(u", "_s));
+  m_plot->setNames(tr("Memory: %1").arg(note),
+                   m_shown
+                       ? tr("%1, %2").arg(toQString(m_shown->cpuModel), whenText(m_shown->created))
+                       : QString());
+  m_plot->setChart(std::move(chart), note);
+  emit chartChanged();
+}
+
+void MemoryPanel::refreshResident() {
+  m_plot->setResident(m_shown && m_shown == m_kept ? MemoryTimeScene{}
+                                                   : residentOf(m_document->session()));
+}
+
+void MemoryPanel::refreshReading() {
+  const MemoryChart& chart = m_plot->chart();
+  const double bytes = m_plot->readingBytes();
+  for (const auto* curves : {&chart.bandwidth, &chart.latency})
+    for (const MemoryCurve& curve : *curves)
+      for (MemoryCard* card : m_strip->cards()) {
+        if (card->style() != memoryStyle(curve.style)) continue;
+        const MemoryPoint* point = memoryPointAt(curve.points, bytes);
+        if (point == nullptr) {
+          card->setReading({}, kUnknown, {});
+          continue;
+        }
+        // Bars as the mind expects them: full is best, fast or near.
+        double best = point->value.value;
+        const bool latency = curve.style.kind == WalkKind::latency;
+        for (const MemoryPoint& other : curve.points)
+          best = latency ? std::min(best, other.value.value) : std::max(best, other.value.value);
+        card->setReading(
+            memoryValueText(chart, curve.style, point->value.value, m_plot->options().perCycle),
+            latency ? best / point->value.value : point->value.value / best,
+            tr("at %1").arg(bytesText(double(point->bytes))));
+      }
+  emit readingChanged();
+}
+
+void MemoryPanel::setOptions(const MemoryOptions& options) {
+  m_plot->setOptions(options);
+  m_strip->setHidden(options.hidden);
+  m_unit->setChosen({options.perCycle ? 1 : 0});
+  for (const auto& [button, option] : m_toggles) button->setChecked(options.*option);
+  refreshReading();
+}
+
+}  // namespace lane
