@@ -70,7 +70,9 @@ void CeilingsController::finish(const Work& work) {
   }
   // Without the file they are measured again next time: worth a word, not a failure.
   if (!work.saved) m_messages->showError(work.saved.error());
-  offer(std::make_shared<const Ceilings>(*work.ceilings));
+  const auto ceilings = std::make_shared<const Ceilings>(*work.ceilings);
+  offer(ceilings);
+  emit measured(ceilings);
 }
 
 void CeilingsController::offer(std::shared_ptr<const Ceilings> ceilings) {

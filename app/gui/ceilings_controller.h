@@ -30,16 +30,18 @@ class CeilingsController : public QObject {
 
   /// False while something is being measured.
   bool start(const MachineCard& machine);
+  /// What the message after a measurement offers. Cases may turn out impossible: a message says so.
+  void addToSession(const Ceilings& ceilings);
 
  signals:
   void progressed(const QString& what, double share);
   void ended();
+  void measured(std::shared_ptr<const Ceilings> ceilings);
 
  private:
   struct Work;
   void finish(const Work& work);
   void offer(std::shared_ptr<const Ceilings> ceilings);
-  void addToSession(const Ceilings& ceilings);
 
   RunController* m_runs;
   SessionDocument* m_document;

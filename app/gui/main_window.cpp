@@ -122,6 +122,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectHelp();
   connectDiff();
   connectTrend();
+  connectMemory();
   connectGhost();
   connectFindings();
   connectAppend();

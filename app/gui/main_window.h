@@ -40,6 +40,8 @@ class FindingsPanel;
 class HelpBrowser;
 class LatencyView;
 class MachinePanel;
+class MemoryLevelsPage;
+class MemoryPanel;
 class MessageBar;
 class ImportController;
 class PlanPanel;
@@ -80,6 +82,7 @@ class MainWindow : public QMainWindow {
   PlanPanel& planPanel() { return *m_planPanel; }
   TablePanel& tablePanel() { return *m_tablePanel; }
   RooflinePanel& rooflinePanel() { return *m_roofline; }
+  MemoryPanel& memoryPanel() { return *m_memory; }
   DiffPanel& diffPanel() { return *m_diffPanel; }
   CompareView& compareView() { return *m_compare; }
   ReportController& reports() { return *m_reports; }
@@ -128,6 +131,8 @@ class MainWindow : public QMainWindow {
   void connectPanels();
   void connectDiff();
   void connectTrend();
+  void connectMemory();
+  void refreshMemoryChrome();
   void connectGhost();
   void setGhost(std::shared_ptr<const Session> session, const QString& name);
   /// The previous session of this machine among the candidates, or the first of them.
@@ -205,6 +210,11 @@ class MainWindow : public QMainWindow {
   SeriesStrip* m_strip = nullptr;
   LatencyView* m_latency = nullptr;
   RooflinePanel* m_roofline = nullptr;
+  MemoryPanel* m_memory = nullptr;
+  MemoryLevelsPage* m_levels = nullptr;
+  int m_levelsPage = -1;  ///< of the dock on the right
+  bool m_levelsShown = false;
+  bool m_keptLooked = false;  ///< for ceilings of this machine
   TimelineView* m_timeline = nullptr;
   CompareView* m_compare = nullptr;
   DiffPanel* m_diffPanel = nullptr;

@@ -261,6 +261,7 @@ void MainWindow::refreshChrome() {
   const bool inspector = page.hasInspector && (m_view != View::diff || isPairShown());
   m_right->setVisible(!nothing && m_rightWanted && room && inspector);
   refreshDiffChrome();
+  refreshMemoryChrome();
   m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
   for (const ViewPage& each : m_views)
     (*m_actions)[each.act]->setChecked(!nothing && each.view == m_view);

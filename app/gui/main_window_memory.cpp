@@ -1,20 +1,87 @@
-// The window's side of the Memory view.
+// The window's side of the Memory view: its page in the dock on the right, the ceilings kept for
+// this machine, and its menu.
+#include <QMenu>
+
+#include "ceilings_controller.h"
+#include "charts/memory_plot.h"
+#include "dock.h"
 #include "main_window.h"
-#include "panels/offer_page.h"
+#include "panels/memory_levels.h"
+#include "panels/memory_panel.h"
 
 namespace lane {
 
 void MainWindow::addMemoryView() {
-  auto* offer = new OfferPage(
-      tr("No memory curves in this session"),
-      tr("Bandwidth and latency against the working set, with the levels of the memory found in "
-         "them. They are measured together with the ceilings, in about a minute."));
-  offer->setOffer((*m_actions)[Act::measureCeilings]);
+  m_memory = new MemoryPanel(m_document, m_selection);
+  m_memory->setMeasureAction((*m_actions)[Act::measureCeilings]);
   addView({.view = View::memory,
            .act = Act::viewMemory,
            .name = QStringLiteral("memory"),
-           .page = offer,
-           .focus = offer});
+           .page = m_memory,
+           .focus = m_memory,
+           .chart = [this] { return m_memory->chart(); }});
+}
+
+void MainWindow::connectMemory() {
+  m_levels = new MemoryLevelsPage;
+  m_levelsPage = m_right->addPage(tr("Levels"), m_levels);
+  connect(m_memory, &MemoryPanel::chartChanged, this, [this] {
+    m_levels->setChart(m_memory->memory(), m_memory->ceilings());
+    if (m_view != View::memory) return;
+    refreshMemoryChrome();
+    refreshActions();
+  });
+  connect(m_memory, &MemoryPanel::readingChanged, this, [this] {
+    const MemoryPlot& plot = *m_memory->plot();
+    m_levels->setReading(plot.readingBytes(), plot.readingStyle(), plot.options().perCycle);
+  });
+  connect(m_memory, &MemoryPanel::addRequested, this, [this] {
+    if (const auto kept = m_memory->kept(); kept && !m_document->isRunning())
+      m_ceilings->addToSession(*kept);
+  });
+  connect(m_ceilings, &CeilingsController::measured, this,
+          [this](const std::shared_ptr<const Ceilings>& ceilings) {
+            m_keptLooked = true;
+            m_memory->setKept(ceilings);
+            m_memory->showKept();
+          });
+  connect(m_memory, &MemoryPanel::menuRequested, this, [this](const QPoint& at) {
+    QMenu menu;
+    for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv})
+      menu.addAction((*m_actions)[act]);
+    menu.addSeparator();
+    menu.addAction(tr("Show all"), m_memory->plot(), &MemoryPlot::resetZoom);
+    const auto toggle = [&](const QString& text, bool MemoryOptions::*option) {
+      QAction* action = menu.addAction(text);
+      action->setCheckable(true);
+      action->setChecked(m_memory->plot()->options().*option);
+      connect(action, &QAction::triggered, m_memory, [this, option](bool on) {
+        MemoryOptions options = m_memory->plot()->options();
+        options.*option = on;
+        m_memory->setOptions(options);
+      });
+    };
+    toggle(tr("Logarithmic value axes"), &MemoryOptions::logY);
+    toggle(tr("Intervals as bands"), &MemoryOptions::bands);
+    toggle(tr("Knees and plateaus"), &MemoryOptions::knees);
+    toggle(tr("Levels of the memory"), &MemoryOptions::caches);
+    menu.addSeparator();
+    menu.addAction((*m_actions)[Act::measureCeilings]);
+    menu.exec(at);
+  });
+}
+
+void MainWindow::refreshMemoryChrome() {
+  const bool inView = m_view == View::memory;
+  // Read when the view is first looked at: a file of 200 kB.
+  if (inView && !m_keptLooked && !m_machine.fields.empty()) {
+    m_keptLooked = true;
+    m_memory->setKept(keptCeilings(m_machine).ceilings);
+  }
+  const bool shown = inView && m_memory->chart() != nullptr;
+  m_right->setPageShown(m_levelsPage, shown);
+  if (shown && !m_levelsShown) m_right->setPage(m_levelsPage);
+  m_levelsShown = shown;
 }
 
 }  // namespace lane
