@@ -4,13 +4,13 @@
 #include <QTest>
 
 #include "models/benchmark_tree_model.h"
-#include "models/case_table_model.h"
 #include "models/diff_document.h"
 #include "models/diff_table_model.h"
 #include "models/kernel_summaries.h"
 #include "models/plan_model.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
+#include "models/table_case_proxy.h"
 #include "support/sample_session.h"
 
 using namespace lane;
@@ -90,7 +90,7 @@ void tst_models::tableFollowsDocument() {
   document.setSession(test::sampleSession(), {});
   QCOMPARE(model.rowCount(), int(document.session().cases.size()));
   const int before = proxy.rowCount();
-  proxy.setOnlyMeasured(true);
+  proxy.setFilterLine(QStringLiteral("status:measured"));
   QVERIFY(proxy.rowCount() < before);  // the sample has skipped cases
   QVERIFY(proxy.rowCount() > 0);
   document.clear();
@@ -103,7 +103,7 @@ void tst_models::tableSortsByValue() {
   CaseTableModel model(&document);
   CaseTableProxy proxy;
   proxy.setSourceModel(&model);
-  proxy.setOnlyMeasured(true);
+  proxy.setFilterLine(QStringLiteral("status:measured"));
   proxy.sort(CaseTableModel::Time, Qt::DescendingOrder);
   double last = std::numeric_limits<double>::infinity();
   for (int row = 0; row < proxy.rowCount(); ++row) {
@@ -142,7 +142,9 @@ void tst_models::filterLines() {
   record.dtype = Dtype::f32;
   record.size = 4096;
   record.status = CaseStatus::measured;
-  QCOMPARE(CaseFilter(line).matches(record), matches);
+  TableColumns columns;
+  columns.assign(1, [&record](std::size_t) -> const CaseRecord& { return record; });
+  QCOMPARE(TableFilter(line).matches(columns).front() == 1, matches);
 }
 
 void tst_models::tsvHasFullPrecision() {

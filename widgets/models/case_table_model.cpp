@@ -1,112 +1,121 @@
 #include "models/case_table_model.h"
 
-#include <QRegularExpression>
+#include <QLocale>
+#include <QTimer>
+#include <algorithm>
 #include <cmath>
 
-#include "base/units.h"
-#include "base/words.h"
-#include "machine/variant.h"
 #include "models/session_values.h"
 #include "support/qt_units.h"
 
 namespace lane {
 namespace {
 
-double byteRate(const CaseRecord& r) {
-  return r.hasTime() ? metricValue(CurveMetric::byteRate, r, r.median, 0) : kUnknown;
-}
-double flopRate(const CaseRecord& r) {
-  return r.hasTime() && r.flops > 0 ? metricValue(CurveMetric::flopRate, r, r.median, 0) : kUnknown;
-}
+constexpr int kLiveMs = 300;  // sorting 20 times a second would only make rows jump
 
-QString anywhere(const CaseRecord& r) {
-  return toQString(r.suite) + u' ' + toQString(r.benchmark) + u' ' + toQString(r.variant) + u' ' +
-         toQString(toWord(r.dtype)) + u' ' + toQString(toWord(r.status)) + u' ' + conditionsText(r);
-}
+using Info = CaseTableModel::ColumnInfo;
+const Info kColumns[] = {
+    {"kernel", TableField::kernel, 104, true},
+    {"type", TableField::type, 48, true},
+    {"n", TableField::size, 68, true},
+    {"variant", TableField::variant, 112, true},
+    {"threads", TableField::threads, 70, true},
+    {"time", TableField::time, 100, true},
+    {"interval", TableField::interval, 150, true},
+    {"throughput", TableField::throughput, 100, true},
+    {"curve", std::nullopt, 130, true},
+    {"compute", TableField::compute, 120, true},
+    {"samples", TableField::samples, 70, true},
+    {"ulp", TableField::ulp, 70, true},
+    {"conditions", TableField::conditions, 110, true},
+    {"status", TableField::status, 90, true},
+    {"suite", TableField::suite, 90, false},
+    {"level", TableField::workingSet, 70, false},
+    {"rate", TableField::itemRate, 120, false},
+    {"peritem", TableField::timePerItem, 110, false},
+    {"p5", TableField::p5, 90, false},
+    {"p95", TableField::p95, 90, false},
+    {"min", TableField::minimum, 90, false},
+    {"mean", TableField::mean, 90, false},
+    {"outliers", TableField::outliers, 80, false},
+    {"stop", TableField::stop, 90, false},
+    {"reason", TableField::reason, 240, false},
+};
+static_assert(std::size(kColumns) == CaseTableModel::ColumnCount);
 
-bool compare(double value, const QString& op, double limit) {
-  if (op == u">=") return value >= limit;
-  if (op == u"<=") return value <= limit;
-  if (op == u">") return value > limit;
-  if (op == u"<") return value < limit;
-  return value == limit;
+/// Shortest text that reads back as the same number; unknown is empty.
+QString plain(double value) {
+  return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest)
+                              : QString();
 }
 
 }  // namespace
 
-CaseFilter::CaseFilter(const QString& line) {
-  static const QRegularExpression condition(QStringLiteral("^(n|size|threads)(>=|<=|>|<|=|:)(.+)$"),
-                                            QRegularExpression::CaseInsensitiveOption);
-  static const QRegularExpression column(
-      QStringLiteral("^(kernel|benchmark|variant|target|status|dtype|type):(.+)$"),
-      QRegularExpression::CaseInsensitiveOption);
-  for (const QString& word : line.split(u' ', Qt::SkipEmptyParts)) {
-    if (const auto m = condition.match(word); m.hasMatch()) {
-      const auto number = parseSize(m.captured(3).toStdString());
-      if (number) {
-        const QString field = m.captured(1).toLower();
-        m_terms.push_back(
-            {field == u"size" ? QStringLiteral("n") : field, m.captured(2), {}, double(*number)});
-        continue;
-      }
-    }
-    if (const auto m = column.match(word); m.hasMatch()) {
-      m_terms.push_back({m.captured(1).toLower(), QStringLiteral(":"), m.captured(2), 0});
-      continue;
-    }
-    m_terms.push_back({{}, QStringLiteral(":"), word, 0});
-  }
+const CaseTableModel::ColumnInfo& CaseTableModel::info(int column) {
+  return kColumns[column];
 }
 
-bool CaseFilter::matches(const CaseRecord& r) const {
-  for (const Term& term : m_terms) {
-    bool ok = false;
-    if (term.field == u"n") {
-      ok = compare(double(r.size), term.op, term.number);
-    } else if (term.field == u"threads") {
-      ok = compare(double(r.threads), term.op, term.number);
-    } else if (term.field == u"kernel" || term.field == u"benchmark") {
-      ok = toQString(r.benchmark).contains(term.text, Qt::CaseInsensitive);
-    } else if (term.field == u"variant" || term.field == u"target") {
-      ok = toQString(r.variant).compare(term.text, Qt::CaseInsensitive) == 0;
-    } else if (term.field == u"status") {
-      ok = toQString(toWord(r.status)).contains(term.text, Qt::CaseInsensitive);
-    } else if (term.field == u"dtype" || term.field == u"type") {
-      ok = toQString(toWord(r.dtype)).contains(term.text, Qt::CaseInsensitive);
-    } else {
-      ok = anywhere(r).contains(term.text, Qt::CaseInsensitive);
-    }
-    if (!ok) return false;
-  }
-  return true;
+bool CaseTableModel::isNumeric(int column) {
+  const auto field = kColumns[column].field;
+  return field && !isText(*field) && column != Level;
 }
 
 CaseTableModel::CaseTableModel(SessionDocument* document, QObject* parent)
-    : QAbstractTableModel(parent), m_document(document) {
-  m_rows = int(document->session().cases.size());
+    : QAbstractTableModel(parent), m_document(document), m_later(new QTimer(this)) {
+  m_later->setSingleShot(true);
+  m_later->setInterval(kLiveMs);
+  m_rows = int(session().cases.size());
+  assignColumns();
+  connect(m_later, &QTimer::timeout, this, &CaseTableModel::refresh);
   connect(document, &SessionDocument::sessionReset, this, [this] {
+    m_later->stop();
+    m_stale = false;
     beginResetModel();
-    m_rows = int(m_document->session().cases.size());
+    m_rows = int(session().cases.size());
+    assignColumns();
     endResetModel();
   });
-  connect(document, &SessionDocument::casesChanged, this, &CaseTableModel::refresh);
+  connect(document, &SessionDocument::casesChanged, this, [this] {
+    if (!m_document->isRunning())
+      refresh();
+    else if (!m_later->isActive())
+      m_later->start();
+  });
+}
+
+void CaseTableModel::assignColumns() {
+  m_columns.assign(std::size_t(m_rows),
+                   [this](std::size_t row) -> const CaseRecord& { return session().cases[row]; });
+  m_curveOf.clear();
+  m_curves.clear();
+  m_overSizes.clear();
 }
 
 void CaseTableModel::setLive(bool live) {
   m_live = live;
-  if (live && m_stale) refresh();
+  if (!live) return;
+  if (m_stale) refresh();
+  m_columns.prepare();
 }
 
 void CaseTableModel::refresh() {
-  const int rows = int(m_document->session().cases.size());
-  if (rows != m_rows) {
+  m_later->stop();
+  const int rows = int(session().cases.size());
+  if (rows < m_rows) {
     beginResetModel();
     m_rows = rows;
+    assignColumns();
     endResetModel();
+  } else if (rows > m_rows) {
+    beginInsertRows({}, m_rows, rows - 1);
+    m_rows = rows;
+    assignColumns();
+    endInsertRows();
   } else if (!m_live) {
     m_stale = true;
   } else if (rows > 0) {
     m_stale = false;
+    assignColumns();
     emit dataChanged(index(0, 0), index(rows - 1, ColumnCount - 1));
   }
 }
@@ -119,90 +128,86 @@ int CaseTableModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : int(ColumnCount);
 }
 
-const CaseRecord& CaseTableModel::record(int row) const {
-  return m_document->session().cases[size_t(row)];
-}
-
-QString CaseTableModel::text(const CaseRecord& r, int column) const {
+QString CaseTableModel::text(int row, int column) const {
+  const CaseRecord& r = record(row);
   switch (column) {
-    case Benchmark:
-      return toQString(r.benchmark);
-    case Type:
-      return toQString(toWord(r.dtype));
-    case Size:
-      return sizeText(r.size);
-    case Variant:
-      return toQString(r.variant);
-    case Threads:
-      return QString::number(r.threads);
-    case Time:
-      return r.hasTime() ? timeText(r.median) : QStringLiteral("–");
     case Interval:
       return r.hasTime() ? intervalText(r.median, r.ciLow, r.ciHigh) : QStringLiteral("–");
-    case Throughput:
-      return std::isfinite(byteRate(r)) ? toQString(formatByteRate(byteRate(r)))
-                                        : QStringLiteral("–");
-    case Compute:
-      return std::isfinite(flopRate(r)) ? toQString(formatFlopRate(flopRate(r)))
-                                        : QStringLiteral("–");
-    case Samples:
-      return r.sampleCount ? countText(r.sampleCount) : QStringLiteral("–");
-    case MaxUlp:
-      return std::isfinite(r.maxUlp) ? numberText(r.maxUlp) : QStringLiteral("–");
-    case Conditions:
-      return conditionsText(r);
-    case Status:
-      return toQString(toWord(r.status));
+    case Level:
+      return levelText(session().machine, r);
+    case Curve: {
+      const OverSizes& line = overSizes(row);
+      if (line.sizes.empty()) return QStringLiteral("–");
+      return tr("%1 at n %2, %3 at n %4")
+          .arg(figureText(TableField::throughput, line.rates.front()),
+               sizeText(std::uint64_t(line.sizes.front())),
+               figureText(TableField::throughput, line.rates.back()),
+               sizeText(std::uint64_t(line.sizes.back())));
+    }
     default:
-      return {};
+      break;
+  }
+  const TableField field = *info(column).field;
+  return isText(field) ? textOf(r, field) : figureText(field, figureOf(r, field));
+}
+
+void CaseTableModel::findCurves() const {
+  if (m_curveOf.size() == std::size_t(m_rows)) return;
+  constexpr TableField kApart[] = {TableField::suite, TableField::kernel, TableField::variant,
+                                   TableField::type, TableField::conditions};
+  std::vector<std::uint64_t> keys(std::size_t(m_rows), 0);
+  for (const TableField field : kApart) {
+    const TableColumns::Texts& texts = m_columns.texts(field);
+    for (std::size_t row = 0; row < keys.size(); ++row)
+      keys[row] = keys[row] * texts.distinct.size() + texts.of[row];
+  }
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
+  m_curveOf.resize(keys.size());
+  m_curves.clear();
+  for (std::uint32_t row = 0; row < keys.size(); ++row) {
+    const std::uint64_t key = keys[row] * 4096 + std::min(record(int(row)).threads, 4095u);
+    const auto [place, isNew] = known.try_emplace(key, std::uint32_t(m_curves.size()));
+    if (isNew) m_curves.emplace_back();
+    m_curveOf[row] = place->second;
+    m_curves[place->second].push_back(row);
   }
 }
 
-QVariant CaseTableModel::sortValue(const CaseRecord& r, int column) const {
-  switch (column) {
-    case Size:
-      return qulonglong(r.size);
-    case Threads:
-      return r.threads;
-    case Time:
-      return r.hasTime() ? r.median : kUnknown;
-    case Interval:
-      return r.relativeHalfWidth();
-    case Throughput:
-      return byteRate(r);
-    case Compute:
-      return flopRate(r);
-    case Samples:
-      return qulonglong(r.sampleCount);
-    case MaxUlp:
-      return r.maxUlp;
-    case Variant: {
-      const auto id = variantByName(r.variant);
-      return QStringLiteral("%1 %2").arg(id ? int(*id) : 99, 2).arg(toQString(r.variant));
-    }
-    default:
-      return text(r, column);
+const OverSizes& CaseTableModel::overSizes(int row) const {
+  findCurves();
+  const std::uint32_t curve = m_curveOf[std::size_t(row)];
+  const auto [place, isNew] = m_overSizes.try_emplace(curve);
+  if (!isNew) return place->second;
+  std::vector<std::pair<std::uint64_t, double>> points;
+  for (const std::uint32_t each : m_curves[curve]) {
+    const double rate = figureOf(record(int(each)), TableField::throughput);
+    if (rate > 0 && record(int(each)).size > 0) points.emplace_back(record(int(each)).size, rate);
   }
+  std::sort(points.begin(), points.end());
+  for (const auto& [size, rate] : points) {
+    place->second.sizes.push_back(double(size));
+    place->second.rates.push_back(rate);
+  }
+  return place->second;
 }
 
 QVariant CaseTableModel::data(const QModelIndex& index, int role) const {
-  if (!index.isValid() || index.row() >= m_rows) return {};
+  if (!index.isValid() || index.row() >= m_rows ||
+      std::size_t(index.row()) >= session().cases.size())
+    return {};
   const CaseRecord& r = record(index.row());
-  const bool numeric =
-      index.column() == Size || (index.column() >= Threads && index.column() <= MaxUlp);
   switch (role) {
     case Qt::DisplayRole:
-      return text(r, index.column());
+      return index.column() == Curve ? QString() : text(index.row(), index.column());
     case Qt::TextAlignmentRole:
-      return int((numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+      return int((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
+      if (index.column() == Curve) return text(index.row(), Curve);
       return r.reason.empty() ? QVariant() : QVariant(toQString(r.reason));
     case Qt::AccessibleTextRole:
       return tr("%1: %2").arg(
           headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
-          text(r, index.column()));
-    case SortRole:
-      return sortValue(r, index.column());
+          text(index.row(), index.column()));
     case CaseRole:
       return index.row();
     case VariantRole:
@@ -213,107 +218,52 @@ QVariant CaseTableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant CaseTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole) {
-    const bool numeric = section == Size || (section >= Threads && section <= MaxUlp);
-    return int((numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-  }
+  if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
+  if (role == Qt::TextAlignmentRole)
+    return int((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
   if (role != Qt::DisplayRole) return {};
-  switch (section) {
-    case Benchmark:
-      return tr("Kernel");
-    case Type:
-      return tr("Type");
-    case Size:
-      return tr("n");
-    case Variant:
-      return tr("Variant");
-    case Threads:
-      return tr("Threads");
-    case Time:
-      return tr("Time per call");
-    case Interval:
-      return tr("95 % interval");
-    case Throughput:
-      return tr("Throughput");
-    case Compute:
-      return tr("Compute");
-    case Samples:
-      return tr("Samples");
-    case MaxUlp:
-      return tr("Max ULP");
-    case Conditions:
-      return tr("Conditions");
-    case Status:
-      return tr("Status");
-    default:
-      return {};
-  }
+  if (section == Level) return tr("Level");
+  if (section == Curve) return tr("Throughput over n");
+  return titleOf(*info(section).field);
 }
 
 QString CaseTableModel::tsvHeader() {
   return QStringLiteral(
       "benchmark\tdtype\tsize\tvariant\tthreads\tmedian_s\tci_low_s\tci_high_s\t"
-      "bytes_per_s\tflops_per_s\tsamples\tmax_ulp\tstatus\treason\tmode\tcache\tparams");
+      "bytes_per_s\tflops_per_s\tsamples\tmax_ulp\tstatus\treason\tmode\tcache\tparams\t"
+      "suite\titems_per_s\tmean_s\tmin_s\tp5_s\tp95_s\toutliers\tstop_reason\tkey");
 }
 
 QString CaseTableModel::rowAsTsv(int row) const {
   const CaseRecord& r = record(row);
-  const auto number = [](double v) {
-    return std::isfinite(v) ? QString::number(v, 'g', 17) : QString();
-  };
-  QString reason = toQString(r.reason);
-  reason.replace(u'\t', u' ').replace(u'\n', u' ');
-  return QStringList{toQString(r.benchmark),
-                     toQString(toWord(r.dtype)),
-                     QString::number(r.size),
-                     toQString(r.variant),
-                     QString::number(r.threads),
-                     number(r.median),
-                     number(r.ciLow),
-                     number(r.ciHigh),
-                     number(byteRate(r)),
-                     number(flopRate(r)),
-                     QString::number(r.sampleCount),
-                     number(r.maxUlp),
-                     toQString(toWord(r.status)),
-                     reason,
-                     toQString(toWord(r.mode)),
-                     toQString(toWord(r.cache)),
-                     toQString(r.params)}
-      .join(u'\t');
-}
-
-CaseTableProxy::CaseTableProxy(QObject* parent) : QSortFilterProxyModel(parent) {
-  setSortRole(CaseTableModel::SortRole);
-}
-
-void CaseTableProxy::setFilterLine(const QString& line) {
-  m_filter = CaseFilter(line);
-  invalidateFilter();
-}
-
-void CaseTableProxy::setOnlyMeasured(bool only) {
-  m_onlyMeasured = only;
-  invalidateFilter();
-}
-
-bool CaseTableProxy::filterAcceptsRow(int row, const QModelIndex&) const {
-  const auto* model = static_cast<const CaseTableModel*>(sourceModel());
-  const CaseRecord& record = model->record(row);
-  if (m_onlyMeasured && !record.hasTime()) return false;
-  return m_filter.matches(record);
-}
-
-bool CaseTableProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-  const QVariant a = left.data(sortRole()), b = right.data(sortRole());
-  if (a.typeId() == QMetaType::Double) {
-    const double x = a.toDouble(), y = b.toDouble();
-    if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
-    return x < y;
-  }
-  if (a.typeId() == QMetaType::QString) return a.toString() < b.toString();
-  return a.toULongLong() < b.toULongLong();
+  QStringList cells{toQString(r.benchmark),
+                    toQString(toWord(r.dtype)),
+                    QString::number(r.size),
+                    toQString(r.variant),
+                    QString::number(r.threads),
+                    plain(r.median),
+                    plain(r.ciLow),
+                    plain(r.ciHigh),
+                    plain(figureOf(r, TableField::throughput)),
+                    plain(figureOf(r, TableField::compute)),
+                    QString::number(r.sampleCount),
+                    plain(r.maxUlp),
+                    toQString(toWord(r.status)),
+                    toQString(r.reason),
+                    toQString(toWord(r.mode)),
+                    toQString(toWord(r.cache)),
+                    toQString(r.params),
+                    toQString(r.suite),
+                    plain(figureOf(r, TableField::itemRate)),
+                    plain(r.mean),
+                    plain(r.min),
+                    plain(r.p5),
+                    plain(r.p95),
+                    QString::number(r.outliers),
+                    textOf(r, TableField::stop),
+                    toQString(r.key)};
+  for (QString& cell : cells) cell.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
+  return cells.join(u'\t');
 }
 
 }  // namespace lane

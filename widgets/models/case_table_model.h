@@ -1,34 +1,24 @@
-// Every case of the open session as a table, and a proxy that sorts by value and filters by words
-// such as "dot variant:avx2 n>=4Ki status:measured". The textual equivalent of the charts.
+// Every case of the open session as a table, one row per case in the session's order: the textual
+// equivalent of the charts. Which rows are shown, and how, is up to CaseTableProxy.
 // GUI thread only; reads the document, owns nothing.
 #pragma once
 
 #include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
-#include "analysis/curves.h"
 #include "models/session_document.h"
+#include "models/table_columns.h"
+
+class QTimer;
 
 namespace lane {
 
-/// Words and conditions of a filter line. A word matches anywhere in the row; "variant:",
-/// "kernel:", "status:", "dtype:" look at one column; "n>=4Ki", "n=100", "threads>1" compare.
-class CaseFilter {
- public:
-  explicit CaseFilter(const QString& line = {});
-  bool matches(const CaseRecord& record) const;
-  bool isEmpty() const { return m_terms.empty(); }
-
- private:
-  struct Term {
-    QString field;  ///< empty: anywhere
-    QString op;     ///< ":" or a comparison
-    QString text;
-    double number = 0;
-  };
-  std::vector<Term> m_terms;
+/// The throughput of a row's variant over the sizes it was measured at.
+struct OverSizes {
+  std::vector<double> sizes;  ///< ascending
+  std::vector<double> rates;  ///< bytes per second
 };
 
 class CaseTableModel : public QAbstractTableModel {
@@ -43,14 +33,37 @@ class CaseTableModel : public QAbstractTableModel {
     Time,
     Interval,
     Throughput,
+    Curve,  ///< throughput over sizes
     Compute,
     Samples,
     MaxUlp,
     Conditions,
     Status,
+    // Shown when chosen
+    Suite,
+    Level,
+    ItemRate,
+    TimePerItem,
+    P5,
+    P95,
+    Minimum,
+    Mean,
+    Outliers,
+    Stopped,
+    Reason,
     ColumnCount
   };
-  enum Role { SortRole = Qt::UserRole + 1, CaseRole, VariantRole };
+  enum Role { CaseRole = Qt::UserRole + 1, VariantRole };
+
+  struct ColumnInfo {
+    const char* name;  ///< in settings; never shown
+    /// What it is sorted by; none: it has no order.
+    std::optional<TableField> field;
+    int width;    ///< px at 100 %
+    bool chosen;  ///< shown unless the user says otherwise
+  };
+  static const ColumnInfo& info(int column);
+  static bool isNumeric(int column);
 
   explicit CaseTableModel(SessionDocument* document, QObject* parent = nullptr);
 
@@ -62,36 +75,30 @@ class CaseTableModel : public QAbstractTableModel {
   /// While not live, changes of the document are only noted; going live catches up.
   void setLive(bool live);
 
+  const Session& session() const { return m_document->session(); }
+  const CaseRecord& record(int row) const { return session().cases[std::size_t(row)]; }
+  const TableColumns& columns() const { return m_columns; }
+  QString text(int row, int column) const;
+  const OverSizes& overSizes(int row) const;
+
   /// The row as tab-separated text: C locale, SI units, full precision.
   QString rowAsTsv(int row) const;
   static QString tsvHeader();
-  const CaseRecord& record(int row) const;
 
  private:
-  QString text(const CaseRecord& record, int column) const;
-  QVariant sortValue(const CaseRecord& record, int column) const;
   void refresh();
+  void assignColumns();
+  void findCurves() const;
 
   SessionDocument* m_document;
+  TableColumns m_columns;
+  QTimer* m_later;
   int m_rows = 0;
   bool m_live = true;
   bool m_stale = false;
-};
-
-class CaseTableProxy : public QSortFilterProxyModel {
-  Q_OBJECT
- public:
-  explicit CaseTableProxy(QObject* parent = nullptr);
-  void setFilterLine(const QString& line);
-  void setOnlyMeasured(bool only);
-
- protected:
-  bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
-  bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
-
- private:
-  CaseFilter m_filter;
-  bool m_onlyMeasured = false;
+  mutable std::vector<std::uint32_t> m_curveOf;                      ///< per row
+  mutable std::vector<std::vector<std::uint32_t>> m_curves;          ///< rows of each
+  mutable std::unordered_map<std::uint32_t, OverSizes> m_overSizes;  ///< of curves asked for
 };
 
 }  // namespace lane

@@ -1,9 +1,12 @@
 #include "models/diff_table_model.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
+#include "analysis/curves.h"
 #include "base/units.h"
-#include "machine/variant.h"
 #include "models/session_values.h"
 #include "support/qt_units.h"
 
@@ -15,12 +18,6 @@ const QString kDash = QStringLiteral("–");
 bool isNumeric(int column) {
   return column == DiffTableModel::Size || column == DiffTableModel::Threads ||
          (column >= DiffTableModel::BaseValue && column <= DiffTableModel::PValue);
-}
-
-/// In the order of variants(), those of other tools behind them by name.
-int variantRank(const std::string& name) {
-  const auto id = variantByName(name);
-  return id ? int(*id) : 1000;
 }
 
 QString plainNumber(double value) {
@@ -45,6 +42,8 @@ DiffTableModel::DiffTableModel(DiffDocument* document, QObject* parent)
   const auto reset = [this] {
     beginResetModel();
     m_rows = m_document->isReady() ? int(m_document->diff().pairs.size()) : 0;
+    m_columns.assign(std::size_t(m_rows),
+                     [this](std::size_t row) -> const CaseRecord& { return newRecord(int(row)); });
     endResetModel();
   };
   reset();
@@ -106,8 +105,6 @@ double DiffTableModel::number(int row, int column) const {
   switch (column) {
     case VerdictColumn:
       return int(p.verdict);
-    case Variant:
-      return variantRank(newRecord(row).variant);
     case Size:
       return double(newRecord(row).size);
     case Level:
@@ -130,34 +127,39 @@ double DiffTableModel::number(int row, int column) const {
   }
 }
 
-bool DiffTableModel::lessThan(int column, int left, int right) const {
-  const CaseRecord& a = newRecord(left);
-  const CaseRecord& b = newRecord(right);
+std::vector<double> DiffTableModel::sortKeys(int column) const {
   switch (column) {
     case Benchmark:
-      return a.benchmark < b.benchmark;
-    case Type:
-      return a.dtype < b.dtype;
-    case Conditions:
-      return std::tie(a.cache, a.mode, a.params) < std::tie(b.cache, b.mode, b.params);
-    case Reason:
-      return pair(left).reason < pair(right).reason;
+      return m_columns.sortKeys(TableField::kernel);
     case Variant:
-      if (a.variant == b.variant) return false;
-      break;
+      return m_columns.sortKeys(TableField::variant);
+    case Type:
+      return m_columns.sortKeys(TableField::type);
+    case Conditions:
+      return m_columns.sortKeys(TableField::conditions);
     default:
       break;
   }
-  const double x = number(left, column), y = number(right, column);
-  if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
-  if (column == Variant && x == y) return a.variant < b.variant;
-  return x < y;
+  std::vector<double> keys(static_cast<std::size_t>(m_rows), kUnknown);
+  if (column == Reason) {
+    std::map<std::string_view, double> places;
+    for (int row = 0; row < m_rows; ++row)
+      if (!pair(row).reason.empty()) places.try_emplace(pair(row).reason, 0);
+    double place = 0;
+    for (auto& [reason, at] : places) at = place++;
+    for (int row = 0; row < m_rows; ++row)
+      if (!pair(row).reason.empty()) keys[std::size_t(row)] = places[pair(row).reason];
+    return keys;
+  }
+  for (int row = 0; row < m_rows; ++row) keys[std::size_t(row)] = number(row, column);
+  return keys;
 }
 
 bool DiffTableModel::tellsApart(Column column) const {
-  for (int row = 1; row < m_rows; ++row)
-    if (lessThan(column, 0, row) || lessThan(column, row, 0)) return true;
-  return false;
+  const std::vector<double> keys = sortKeys(column);
+  return std::any_of(keys.begin(), keys.end(), [&](double key) {
+    return key != keys.front() && !(std::isnan(key) && std::isnan(keys.front()));
+  });
 }
 
 QVariant DiffTableModel::data(const QModelIndex& index, int role) const {
@@ -262,16 +264,16 @@ QString DiffTableModel::rowAsTsv(int row) const {
   return cells.join(u'\t');
 }
 
-DiffTableProxy::DiffTableProxy(QObject* parent) : QSortFilterProxyModel(parent) {}
+DiffTableProxy::DiffTableProxy(QObject* parent) : TableOrderProxy(parent) {}
 
 void DiffTableProxy::setVerdicts(const QSet<int>& shown) {
   m_verdicts = shown;
-  invalidateFilter();
+  rearrange();
 }
 
 void DiffTableProxy::setFilterLine(const QString& line) {
-  m_filter = CaseFilter(line);
-  invalidateFilter();
+  m_filter = TableFilter(line);
+  rearrange();
 }
 
 void DiffTableProxy::setFilter(const QSet<int>& verdicts, Names hiddenKernels,
@@ -279,20 +281,30 @@ void DiffTableProxy::setFilter(const QSet<int>& verdicts, Names hiddenKernels,
   m_verdicts = verdicts;
   m_hiddenKernels = std::move(hiddenKernels);
   m_hiddenVariants = std::move(hiddenVariants);
-  invalidateFilter();
+  rearrange();
 }
 
-bool DiffTableProxy::filterAcceptsRow(int row, const QModelIndex&) const {
-  const auto* model = static_cast<const DiffTableModel*>(sourceModel());
-  if (!m_verdicts.contains(int(model->pair(row).verdict))) return false;
-  const CaseRecord& record = model->newRecord(row);
-  return !m_hiddenKernels.contains(record.benchmark) &&
-         !m_hiddenVariants.contains(record.variant) && m_filter.matches(record);
-}
-
-bool DiffTableProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-  const auto* model = static_cast<const DiffTableModel*>(sourceModel());
-  return model->lessThan(left.column(), left.row(), right.row());
+std::vector<int> DiffTableProxy::arrange() {
+  const auto& model = *static_cast<const DiffTableModel*>(sourceModel());
+  const std::vector<std::uint8_t> matches = m_filter.matches(model.columns());
+  const auto isShown = [&](int row) {
+    if (!matches[std::size_t(row)] || !m_verdicts.contains(int(model.pair(row).verdict)))
+      return false;
+    if (m_hiddenKernels.empty() && m_hiddenVariants.empty()) return true;
+    const CaseRecord& record = model.newRecord(row);
+    return !m_hiddenKernels.contains(record.benchmark) &&
+           !m_hiddenVariants.contains(record.variant);
+  };
+  std::vector<int> rows;
+  rows.reserve(matches.size());
+  if (sortColumn() < 0) {
+    for (int row = 0; row < int(matches.size()); ++row)
+      if (isShown(row)) rows.push_back(row);
+  } else {
+    for (const std::uint32_t row : sortedBy(model.sortKeys(sortColumn()), sortOrder()))
+      if (isShown(int(row))) rows.push_back(int(row));
+  }
+  return rows;
 }
 
 }  // namespace lane

@@ -5,12 +5,12 @@
 
 #include <QAbstractTableModel>
 #include <QSet>
-#include <QSortFilterProxyModel>
 #include <string>
 #include <unordered_set>
 
-#include "models/case_table_model.h"
 #include "models/diff_document.h"
+#include "models/table_filter.h"
+#include "models/table_order_proxy.h"
 
 namespace lane {
 
@@ -54,8 +54,10 @@ class DiffTableModel : public QAbstractTableModel {
   const CaseRecord& baseRecord(int row) const { return m_document->baseCase(pair(row)); }
   const CaseRecord& newRecord(int row) const { return m_document->newCase(pair(row)); }
   QString text(int row, int column) const;
-  /// Order of two rows by a column's values; unknown figures come last.
-  bool lessThan(int column, int left, int right) const;
+  /// Per row what a column is sorted by; unknown where it says nothing.
+  std::vector<double> sortKeys(int column) const;
+  /// The new side's cases of the pairs.
+  const TableColumns& columns() const { return m_columns; }
   /// Whether the column says different things of different rows: type, threads, conditions.
   bool tellsApart(Column column) const;
 
@@ -66,10 +68,11 @@ class DiffTableModel : public QAbstractTableModel {
  private:
   double number(int row, int column) const;
   DiffDocument* m_document;
+  TableColumns m_columns;
   int m_rows = 0;
 };
 
-class DiffTableProxy : public QSortFilterProxyModel {
+class DiffTableProxy : public TableOrderProxy {
   Q_OBJECT
  public:
   using Names = std::unordered_set<std::string>;
@@ -80,13 +83,12 @@ class DiffTableProxy : public QSortFilterProxyModel {
   void setFilter(const QSet<int>& verdicts, Names hiddenKernels, Names hiddenVariants);
 
  protected:
-  bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
-  bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+  std::vector<int> arrange() override;
 
  private:
   QSet<int> m_verdicts{0, 1, 2, 3};
   Names m_hiddenKernels, m_hiddenVariants;
-  CaseFilter m_filter;
+  TableFilter m_filter;
 };
 
 }  // namespace lane

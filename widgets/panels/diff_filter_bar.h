@@ -33,7 +33,7 @@ class DiffFilterBar : public QWidget {
   void reset();  ///< shows everything again
 
  signals:
-  void edited();
+  void edited();  ///< verdicts, kernels or variants; words only change the rows
 
  private:
   void refreshNames();

@@ -12,6 +12,7 @@
 #include "panels/choice_menu.h"
 #include "panels/labels.h"
 #include "panels/table_delegate.h"
+#include "panels/table_row_keeper.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -27,6 +28,7 @@ DiffTable::DiffTable(DiffDocument* document, DiffTableModel* model, DiffTablePro
       m_empty(new QWidget) {
   m_view->setObjectName(QStringLiteral("diffTable"));
   m_view->setModel(proxy);
+  auto* keeper = new TableRowKeeper(m_view, proxy);
   m_delegate = new TableDelegate({.variant = DiffTableModel::VariantRole,
                                   .verdict = DiffTableModel::VerdictRole,
                                   .verdictColumn = DiffTableModel::VerdictColumn,
@@ -83,13 +85,12 @@ DiffTable::DiffTable(DiffDocument* document, DiffTableModel* model, DiffTablePro
     emit openRequested(toQString(m_model->pair(m_proxy->mapToSource(index).row()).key));
   });
   connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& index) {
-            if (index.isValid()) m_document->setCurrent(m_proxy->mapToSource(index).row());
+          [this, keeper](const QModelIndex& index) {
+            if (index.isValid() && !keeper->isRestoring())
+              m_document->setCurrent(m_proxy->mapToSource(index).row());
           });
   connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &DiffTable::rowsChanged);
-  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-    connect(proxy, signal, this, &DiffTable::refreshRows);
   connect(proxy, &QAbstractItemModel::modelReset, this, &DiffTable::refreshRows);
   connect(document, &DiffDocument::diffReady, this, &DiffTable::refreshDiff);
   connect(document, &DiffDocument::currentChanged, this, &DiffTable::showCurrent);
@@ -148,27 +149,20 @@ void DiffTable::showCurrent() {
   m_view->scrollTo(index);
 }
 
-QModelIndexList DiffTable::selectedRows() const {
-  QModelIndexList rows = m_view->selectionModel()->selectedRows();
-  std::sort(rows.begin(), rows.end(),
-            [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
-  return rows;
-}
-
 QStringList DiffTable::selectedKeys() const {
   QStringList keys;
-  for (const QModelIndex& index : selectedRows())
-    keys << toQString(m_model->pair(m_proxy->mapToSource(index).row()).key);
+  for (const int row : selectedSourceRows(*m_view, *m_proxy))
+    keys << toQString(m_model->pair(row).key);
   return keys;
 }
 
 QString DiffTable::selectionAs(Format format) const {
-  const QModelIndexList rows = selectedRows();
-  if (rows.isEmpty()) return {};
+  const std::vector<int> rows = selectedSourceRows(*m_view, *m_proxy);
+  if (rows.empty()) return {};
   QStringList lines;
   if (format == Format::tsv) {
     lines << DiffTableModel::tsvHeader();
-    for (const QModelIndex& row : rows) lines << m_model->rowAsTsv(m_proxy->mapToSource(row).row());
+    for (const int row : rows) lines << m_model->rowAsTsv(row);
     return lines.join(u'\n') + u'\n';
   }
   const auto line = [this](const auto& cell) {
@@ -185,10 +179,8 @@ QString DiffTable::selectionAs(Format format) const {
     const int align = m_model->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
     return align & Qt::AlignRight ? QStringLiteral("---:") : QStringLiteral("---");
   });
-  for (const QModelIndex& row : rows)
-    lines << line([this, at = m_proxy->mapToSource(row).row()](int column) {
-      return m_model->text(at, column);
-    });
+  for (const int row : rows)
+    lines << line([this, row](int column) { return m_model->text(row, column); });
   return lines.join(u'\n') + u'\n';
 }
 

@@ -37,7 +37,6 @@ class DiffTable : public QWidget {
   void rowsChanged();  ///< shown or selected
 
  private:
-  QModelIndexList selectedRows() const;
   void refreshDiff();
   void refreshRows();
   void refreshHeight();
