@@ -62,6 +62,7 @@ enum class Act {
   run,
   quickSurvey,
   measureCeilings,
+  measureFiles,
   pause,
   stop,
   resumeSession,

@@ -1,19 +1,27 @@
-// The window's side of the Files view.
+// The window's side of the Files view: its page, and the action that measures files.
+#include <QAction>
+
 #include "main_window.h"
-#include "panels/offer_page.h"
+#include "panels/files_panel.h"
+#include "run_controller.h"
 
 namespace lane {
 
 void MainWindow::addFilesView() {
-  auto* offer = new OfferPage(tr("No file was measured in this session"),
-                              tr("How fast tensor files are written and read, with the page cache "
-                                 "warm and cold. Plans of the suite files measure it."));
-  offer->setOffer((*m_actions)[Act::newPlan]);
+  QAction* measure = (*m_actions)[Act::measureFiles];
+  connect(measure, &QAction::triggered, this, [this] {
+    if (!m_runs->isRunning() && loadPlanNamed(QStringLiteral("files"))) startRun();
+  });
+  connect(m_document, &SessionDocument::stateChanged, measure,
+          [this, measure] { measure->setEnabled(!m_document->isRunning()); });
+  auto* panel = new FilesPanel(m_document, m_selection);
+  panel->setMeasureAction(measure);
   addView({.view = View::files,
            .act = Act::viewFiles,
            .name = QStringLiteral("files"),
-           .page = offer,
-           .focus = offer});
+           .page = panel,
+           .focus = panel,
+           .chart = [panel] { return panel->chart(); }});
 }
 
 }  // namespace lane
