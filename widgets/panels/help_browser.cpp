@@ -50,8 +50,8 @@ Headings headingsOf(const QString& text) {
 QStringList HelpBrowser::pages() {
   QStringList names;
   for (const char* name : {"numbers", "measurement", "charts", "crossovers", "ceilings", "findings",
-                           "comparing", "table", "trends", "environment", "import", "ci",
-                           "plan-format", "session-format", "json", "window"})
+                           "comparing", "scoreboard", "table", "trends", "environment", "import",
+                           "ci", "plan-format", "session-format", "json", "window"})
     names << QLatin1StringView(name);
   return names;
 }
