@@ -1,5 +1,6 @@
 // The columns of the Table: which, in what order, how wide.
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QMenu>
 #include <algorithm>
@@ -28,6 +29,8 @@ void TablePanel::makeColumns() {
   m_view->verticalHeader()->hide();
   QHeaderView* header = m_view->horizontalHeader();
   header->setHighlightSections(false);
+  // With the rows' own it would ask for every cell of every column whether all are selected.
+  header->setSelectionModel(new QItemSelectionModel(m_proxy, header));
   header->setStretchLastSection(true);
   header->setSectionsMovable(true);
   header->setSortIndicatorClearable(true);
