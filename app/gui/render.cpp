@@ -65,6 +65,7 @@ Result<void> renderViews(const QString& folder, const QStringList& sessions) {
     if (page.view == View::diff && !two) continue;
     window.showView(page.view);
     settle([&] { return !page.ready || page.ready(); });
+    if (page.chart && !page.chart()) continue;  // this session has nothing for it
     const QString path = QDir(folder).filePath(page.name + QStringLiteral(".png"));
     if (!window.grab().save(path))
       return fail(ErrorCode::io, "the picture could not be written", toStd(path),

@@ -90,6 +90,17 @@ RULES = [
               r"engine/base/units\.cpp$|widgets/support/qt_units\.cpp$",
               bad=("engine/run/x.cpp", 'fmt::format("{:.1f} µs", t * 1e6);\n'),
               good=("engine/run/x.cpp", 'formatTime(t); fmt::format("{} cases", n);\n')),
+    # A literal with a word in it, given straight to what shows it. "%1 %" and file names pass.
+    Forbidden("texts on screen go through tr()",
+              r'\b(?:setText|setToolTip|setStatusTip|setWindowTitle|setPlaceholderText|setAccessibleName|'
+              r'setAccessibleDescription|setTitle|addAction|addMenu|addPage|setPageTitle)\(\s*'
+              r'(?:\d+\s*,\s*)?(?:QStringLiteral\(|QString\(|QLatin1StringView\()?u?"(?=[^"\n]*[A-Za-z]{3})(?!Lanescope"|\(\?<)[^"\n]*"',
+              NOTHING,
+              bad=("app/gui/x.cpp", 'label->setText(QStringLiteral("Nothing measured"));\n'),
+              good=("app/gui/x.cpp", 'label->setText(tr("Nothing measured"));\n'
+                                     'label->setText(QStringLiteral("%1 %").arg(n));\n'
+                                     'box->setWindowTitle(QStringLiteral("Lanescope"));\n'),
+              rooms=("widgets", "app/gui")),
     Length(),
 ]
 

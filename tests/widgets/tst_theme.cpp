@@ -1,5 +1,8 @@
 // Colours, styles and style sheet: contrast by the WCAG 2 formula, variants that cannot be
 // confused, a style sheet without open tokens.
+#include <QApplication>
+#include <QPalette>
+#include <QRegularExpression>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
@@ -56,14 +59,54 @@ class TestTheme : public QObject {
     QCOMPARE(Theme::instance().isDark(), dark);
     const ChromeColors& c = Theme::instance().chrome();
     const QColor grounds[] = {c.win, c.panel, c.plot, c.raised, c.ruler, c.hover, c.sel};
-    for (const QColor& text : {c.t1, c.t2})
+    for (const QColor& text : {c.t1, c.t2, c.t3, c.ok, c.warn, c.bad, c.ink})
       for (const QColor& ground : grounds)
         QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
-    for (const QColor& text : {c.t3, c.ok, c.warn, c.bad})
-      for (const QColor& ground : {c.win, c.panel, c.plot, c.raised, c.ruler, c.sel})
-        QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
-    QVERIFY(contrast(c.inkOn, c.ink) >= 4.5);
-    for (const QColor& ground : {c.panel, c.plot, c.raised}) QVERIFY(contrast(c.ctl, ground) >= 3);
+    for (const QColor& ground : {c.ink, c.t2})  // primary buttons and what is selected in fields
+      QVERIFY(contrast(c.inkOn, ground) >= 4.5);
+    for (const QColor& ground : grounds) QVERIFY(contrast(c.ctl, ground) >= 3);
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+      const QPalette palette = QApplication::palette();
+      const std::pair<QPalette::ColorRole, QPalette::ColorRole> pairs[] = {
+          {QPalette::WindowText, QPalette::Window},
+          {QPalette::Text, QPalette::Base},
+          {QPalette::Text, QPalette::AlternateBase},
+          {QPalette::PlaceholderText, QPalette::Base},
+          {QPalette::ButtonText, QPalette::Button},
+          {QPalette::HighlightedText, QPalette::Highlight},
+          {QPalette::ToolTipText, QPalette::ToolTipBase},
+          {QPalette::Link, QPalette::Base},
+          {QPalette::LinkVisited, QPalette::Base}};
+      for (const auto& [text, ground] : pairs)
+        QVERIFY(contrast(palette.color(group, text), palette.color(group, ground)) >= 4.5);
+    }
+  }
+
+  void styleSheetIsReadable_data() { textIsReadable_data(); }
+  void styleSheetIsReadable() {
+    // Every rule that sets a text and what is behind it; of controls that are off nothing is asked.
+    QFETCH(bool, dark);
+    Theme::instance().setChoice(dark ? Theme::Choice::dark : Theme::Choice::light);
+    static const QRegularExpression rule(R"(([^{}]+)\{([^{}]*)\})");
+    static const QRegularExpression text(R"((?<![-\w])color:\s*(#\w{6}))");
+    static const QRegularExpression ground(R"(background(?:-color)?:\s*(#\w{6}))");
+    static const QRegularExpression chosen(R"(selection-color:\s*(#\w{6}))");
+    static const QRegularExpression chosenGround(R"(selection-background-color:\s*(#\w{6}))");
+    int pairs = 0;
+    for (auto it = rule.globalMatch(qApp->styleSheet()); it.hasNext();) {
+      const auto match = it.next();
+      const QString body = match.captured(2), name = match.captured(1).trimmed();
+      if (name.contains(":disabled")) continue;
+      const auto check = [&](const QRegularExpression& over, const QRegularExpression& under) {
+        const QString a = over.match(body).captured(1), b = under.match(body).captured(1);
+        if (a.isEmpty() || b.isEmpty()) return true;
+        ++pairs;
+        return contrast(QColor(a), QColor(b)) >= 4.5;
+      };
+      QVERIFY2(check(text, ground), qPrintable(name));
+      QVERIFY2(check(chosen, chosenGround), qPrintable(name));
+    }
+    QVERIFY2(pairs >= 15, qPrintable(QString::number(pairs)));
   }
 
   void marksAreVisible_data() { textIsReadable_data(); }
