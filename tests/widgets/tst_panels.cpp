@@ -311,9 +311,9 @@ void tst_panels::messageBarQueues() {
 }
 
 void tst_panels::recentSessionsTellErrors() {
-  RecentSessionsModel model([](const std::filesystem::path& path) -> Result<SessionSummary> {
+  RecentSessionsModel model([](const std::filesystem::path& path) -> Result<SessionFacts> {
     if (path == "/x/bad.h5") return fail(ErrorCode::format, "not a session", path.string());
-    return SessionSummary{path, "title", "2026-04-21T09:14:00Z", "A CPU", 240, true};
+    return SessionFacts{{path, "title", "2026-04-21T09:14:00Z", "A CPU", 240, true}, {}, {}};
   });
   model.setPaths({QStringLiteral("/x/gate.lanescope.h5"), QStringLiteral("/x/bad.h5")});
   QTRY_VERIFY(model.index(0).data(RecentSessionsModel::KnownRole).toBool());

@@ -1,73 +1,60 @@
-// Recent session files with their machine and number of cases, a filter, and a place to drop
-// files. The summaries are read on a thread of their own. GUI thread.
+// The session files of a folder and the recent ones: searched, sorted, opened, compared, renamed,
+// dragged, put in the bin. It only shows and asks; who owns the files acts. GUI thread.
 #pragma once
 
-#include <QAbstractListModel>
-#include <QThreadPool>
 #include <QWidget>
-#include <functional>
-#include <vector>
 
-#include "session/store.h"
+#include "panels/recent_sessions_model.h"
 
 class QLineEdit;
 class QListView;
-class QSortFilterProxyModel;
 
 namespace lane {
 
-/// Session files and what peeking at them said.
-class RecentSessionsModel : public QAbstractListModel {
-  Q_OBJECT
- public:
-  using Peek = std::function<Result<SessionSummary>(const std::filesystem::path&)>;
-  enum Role {
-    PathRole = Qt::UserRole + 1,
-    TitleRole,
-    MachineRole,
-    DetailRole,
-    KnownRole,
-    ErrorRole
-  };
-
-  explicit RecentSessionsModel(Peek peek = &peekSession, QObject* parent = nullptr);
-  ~RecentSessionsModel() override;
-  void setPaths(const QStringList& paths);  ///< starts peeking; rows fill in as answers come
-  void refresh();                           ///< peeks at all of them again
-  QStringList paths() const;
-
-  int rowCount(const QModelIndex& parent = {}) const override;
-  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-
- private:
-  struct Row {
-    QString path;
-    bool known = false;
-    SessionSummary summary;
-    QString error;
-  };
-  void peekAt(const QString& path);
-
-  Peek m_peek;
-  std::vector<Row> m_rows;
-  QThreadPool m_pool;
-};
+class Button;
+class Text;
 
 class SessionsPanel : public QWidget {
   Q_OBJECT
  public:
   explicit SessionsPanel(RecentSessionsModel* model, QWidget* parent = nullptr);
+  ~SessionsPanel() override;
+  QLineEdit* filterField() { return m_filter; }
+  QListView* list() { return m_list; }
+  Button* compareButton() { return m_compare; }
+  Button* sortButton() { return m_sort; }
+  void setFolderText(const QString& folder);
+  /// Marks that file once its row is there.
+  void select(const QString& path);
+  QStringList selectedPaths() const;
 
  signals:
   void openRequested(const QString& path);
   void compareRequested(const QString& path);  ///< with the open session
+  void comparePairRequested(const QString& first, const QString& second);
   void forgetRequested(const QString& path);
+  void revealRequested(const QString& path);
+  void binRequested(const QStringList& paths);
+  void folderRequested();
 
  private:
+  class List;
+  class Filter;
+  void openCurrent();
+  void showMenu(const QPoint& at);
+  void refresh();
   QString currentPath() const;
-  QSortFilterProxyModel* m_proxy;
+
+  RecentSessionsModel* m_model;
+  Filter* m_proxy;
   QLineEdit* m_filter;
+  Button* m_sort;
+  Text* m_folder;
+  List* m_view;
   QListView* m_list;
+  Text* m_nothing;
+  Button* m_compare;
+  QString m_wanted;  ///< to be marked when it appears
 };
 
 }  // namespace lane
