@@ -18,7 +18,7 @@ MessageBar::MessageBar(QWidget* parent)
     : QWidget(parent),
       m_what(new Text({}, {12, 600, false, Tone::value})),
       m_detail(new Text({}, {12, 400, false, Tone::label})),
-      m_action(new Button({}, Button::Kind::plain)),
+      m_row(new QHBoxLayout(this)),
       m_copy(new Button({}, Button::Kind::quiet)),
       m_close(new Button({}, Button::Kind::quiet)) {
   for (Text* text : {m_what, m_detail}) {
@@ -36,33 +36,38 @@ MessageBar::MessageBar(QWidget* parent)
   texts->setSpacing(2);
   texts->addWidget(m_what);
   texts->addWidget(m_detail);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(Theme::instance().px(40), 8, 12, 8);
-  row->setSpacing(8);
-  row->addLayout(texts, 1);
-  row->addWidget(m_action);
-  row->addWidget(m_copy);
-  row->addWidget(m_close);
+  m_row->setContentsMargins(Theme::instance().px(40), 8, 12, 8);
+  m_row->setSpacing(8);
+  m_row->addLayout(texts, 1);
+  m_row->addWidget(m_copy);
+  m_row->addWidget(m_close);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
   hide();
 
   connect(m_close, &Button::clicked, this, &MessageBar::dismiss);
   connect(m_copy, &Button::clicked, this,
           [this] { QGuiApplication::clipboard()->setText(currentText()); });
-  connect(m_action, &Button::clicked, this, [this] {
-    const auto action = m_messages.empty() ? nullptr : m_messages.back().action;
-    dismiss();
-    if (action) action();
-  });
 }
 
 void MessageBar::show(Severity severity, const QString& what, const QString& detail) {
-  push({severity, what, detail, {}, {}});
+  push({severity, what, detail, {}});
 }
 
 void MessageBar::offer(Severity severity, const QString& what, const QString& detail,
                        const QString& actionText, std::function<void()> action) {
-  push({severity, what, detail, actionText, std::move(action)});
+  offer(severity, what, detail, {{actionText, std::move(action)}});
+}
+
+void MessageBar::offer(Severity severity, const QString& what, const QString& detail,
+                       std::vector<Choice> choices) {
+  push({severity, what, detail, std::move(choices)});
+}
+
+void MessageBar::choose(std::size_t which) {
+  if (m_messages.empty() || which >= m_messages.back().choices.size()) return;
+  const auto act = m_messages.back().choices[which].act;
+  dismiss();
+  if (act) act();
 }
 
 void MessageBar::showError(const Error& error) {
@@ -99,8 +104,18 @@ void MessageBar::showLast() {
   m_what->setText(message.what);
   m_detail->setText(message.detail);
   m_detail->setVisible(!message.detail.isEmpty());
-  m_action->setText(message.actionText);
-  m_action->setVisible(!message.actionText.isEmpty());
+  while (m_actions.size() < message.choices.size()) {
+    auto* button = new Button({}, Button::Kind::plain);
+    m_row->insertWidget(1 + int(m_actions.size()), button);
+    connect(button, &Button::clicked, this, [this, which = m_actions.size()] { choose(which); });
+    m_actions.push_back(button);
+  }
+  for (std::size_t i = 0; i < m_actions.size(); ++i) {
+    const bool used = i < message.choices.size();
+    m_actions[i]->setText(used ? message.choices[i].text : QString());
+    m_actions[i]->setVisible(used);
+    m_actions[i]->updateGeometry();
+  }
   setAccessibleName(currentText());
   update();
 }

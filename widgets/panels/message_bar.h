@@ -9,6 +9,8 @@
 #include "base/result.h"
 #include "base/words.h"
 
+class QHBoxLayout;
+
 namespace lane {
 
 class Button;
@@ -21,7 +23,13 @@ class MessageBar : public QWidget {
 
   void show(Severity severity, const QString& what, const QString& detail = {});
   void showError(const Error& error);
-  /// With one action; the message leaves when it is taken.
+  struct Choice {
+    QString text;
+    std::function<void()> act;  ///< none: the message only leaves
+  };
+  /// With things to do; the message leaves when one is chosen.
+  void offer(Severity severity, const QString& what, const QString& detail,
+             std::vector<Choice> choices);
   void offer(Severity severity, const QString& what, const QString& detail,
              const QString& actionText, std::function<void()> action);
   void dismiss();
@@ -35,19 +43,21 @@ class MessageBar : public QWidget {
  private:
   struct Message {
     Severity severity;
-    QString what, detail, actionText;
-    std::function<void()> action;
+    QString what, detail;
+    std::vector<Choice> choices;
     bool operator==(const Message& other) const {
       return what == other.what && detail == other.detail;
     }
   };
   void push(Message message);
   void showLast();
+  void choose(std::size_t which);
 
   std::vector<Message> m_messages;
   Text* m_what;
   Text* m_detail;
-  Button* m_action;
+  QHBoxLayout* m_row;
+  std::vector<Button*> m_actions;  ///< as many as a message ever needed
   Button* m_copy;
   Button* m_close;
 };
