@@ -1,14 +1,17 @@
-// Opening, saving and dropping files: sessions into the document or the diff, plans into the plan
-// model. Every failure becomes a message and leaves what is open untouched. GUI thread; owns
-// nothing it is given.
+// Opening, saving, closing and dropping files: sessions beside those that are open or into the
+// diff, plans into the plan model. Every failure becomes a message and leaves what is open
+// untouched. GUI thread; owns the row of open sessions and nothing it is given.
 #pragma once
 
+#include <QDateTime>
+#include <QHash>
 #include <QObject>
 #include <QStringList>
 #include <functional>
 #include <optional>
 
 #include "models/diff_document.h"
+#include "models/open_sessions.h"
 #include "models/plan_model.h"
 #include "models/session_document.h"
 #include "panels/message_bar.h"
@@ -18,14 +21,21 @@ class QMimeData;
 
 namespace lane {
 
+/// What becomes of unsaved changes.
+enum class UnsavedChoice { save, discard, cancel };
+
 class FileController : public QObject {
   Q_OBJECT
  public:
   FileController(SessionDocument* document, DiffDocument* diff, PlanModel* plan, Settings* settings,
                  MessageBar* messages, QWidget* window);
 
-  /// Sessions and plans by what they are: one session opens, two compare (older = A).
+  OpenSessions& sessions() { return *m_sessions; }
+
+  /// Sessions and plans by what they are: one session opens, two compare (older = A), more open.
   void open(const QStringList& paths);
+  /// Beside those that are open; one that is open already is shown, and read again when its file
+  /// has changed and nothing is lost by it.
   bool openSessionFile(const QString& path);
   /// Results of another tool become a session that is not saved yet.
   bool importFile(const QString& path);
@@ -42,7 +52,13 @@ class FileController : public QObject {
   void chooseDiffSide(bool base);
   bool save();
   bool saveAs();
-  void closeSession();
+  /// Both ask about unsaved changes, with one question; false: the user thought better of it.
+  bool closeSession(int index);
+  bool closeAll();
+  /// Saves or gives up what is unsaved among them, as the user says; false: cancelled.
+  bool settle(const std::vector<int>& indices);
+  std::function<UnsavedChoice(QWidget*, const QStringList& names)>
+      askUnsaved;  ///< tests replace it
 
   bool loadPlanFile(const QString& path);
   void loadPlanWithDialog();
@@ -51,7 +67,11 @@ class FileController : public QObject {
   /// A run was written there; it is saved already, under a name of the program's choosing.
   void noteAutosave(const QString& path);
   bool isAutosave(const QString& path) const;
-  static bool canDrop(const QMimeData* mime);
+  /// A file has another name now; an open session follows it.
+  void fileMoved(const QString& from, const QString& to);
+  static bool canDrop(const QMimeData* mime) { return !dropSentence(mime).isEmpty(); }
+  /// What dropping that would do; empty: nothing.
+  static QString dropSentence(const QMimeData* mime);
 
  signals:
   void sessionOpened();
@@ -61,13 +81,25 @@ class FileController : public QObject {
   void recentChanged();
 
  private:
-  bool isFree(const QString& path);  ///< no run; says so otherwise
   std::optional<Session> read(const QString& path);
   QString ask(SettingKey directory, const QString& title, const QStringList& filters);
-  bool writeTo(const QString& path);
+  QString askName(const SessionDocument& document);
+  bool saveAt(int index);  ///< where it belongs; asks only where that is nowhere
+  bool writeTo(SessionDocument* document, const QString& path);
   void remember(const QString& path);
+  void noteStamp(const QString& path);
+
+  struct Stamp {
+    QDateTime time;
+    qint64 size = -1;
+    bool operator==(const Stamp&) const = default;
+  };
+  static Stamp stampOf(const QString& path);
 
   SessionDocument* m_document;
+  OpenSessions* m_sessions;
+  QHash<QString, Stamp> m_stamps;            ///< of files as they were read or written here
+  QHash<QString, std::string> m_importedAs;  ///< uuid, by the file results came from
   DiffDocument* m_diff;
   PlanModel* m_plan;
   Settings* m_settings;

@@ -125,6 +125,7 @@ int main(int argc, char** argv) {
   if (!arguments.plan.isEmpty() && window.loadPlanNamed(arguments.plan) && !arguments.start)
     window.actions()[Act::newPlan]->trigger();
   window.show();
+  QTimer::singleShot(0, &window, &MainWindow::offerRecovery);
   if (!arguments.files.isEmpty())
     QTimer::singleShot(0, &window, [&] { window.files().open(arguments.files); });
   if (arguments.start) QTimer::singleShot(0, &window, &MainWindow::startRun);

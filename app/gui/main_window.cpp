@@ -72,14 +72,6 @@ CloseChoice askWithDialog(QWidget* window) {
   return CloseChoice::cancel;
 }
 
-QString sessionName(const SessionDocument& document) {
-  if (document.path().isEmpty()) return toQString(document.session().title);
-  QString name = QFileInfo(document.path()).fileName();
-  name.remove(QStringLiteral(".lanescope.h5"));
-  if (name.endsWith(QStringLiteral(".h5"))) name.chop(3);
-  return name;
-}
-
 }  // namespace
 
 MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanModel::Preview preview,
@@ -92,7 +84,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
       m_plan(new PlanModel(std::move(preview), this)),
       m_diff(new DiffDocument(this)),
       m_tree(new BenchmarkTreeModel(benchmarks(), this)),
-      m_recent(new RecentSessionsModel(&peekSession, this)),
+      m_recent(new RecentSessionsModel(&readSessionFacts, this)),
       m_actions(new Actions(this)),
       m_runs(new RunController(m_document, std::move(engine), this)),
       m_pool(std::make_unique<QThreadPool>()) {
@@ -128,6 +120,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectAppend();
   connectImport();
   connectReport();
+  connectSessions();
   connectPlans();
   connectFrame();
   restoreLayout();
@@ -188,7 +181,9 @@ void MainWindow::connectModels() {
     m_status->clearTask();
     m_messages->dismissAll();
   });
-  connect(m_runs, &RunController::pausedChanged, m_document, &SessionDocument::setPaused);
+  connect(m_runs, &RunController::pausedChanged, this, [this](bool paused) {
+    if (m_runs->isRunOf(m_document)) m_document->setPaused(paused);
+  });
   connect(m_runs, &RunController::pausedChanged, this, &MainWindow::refreshActions);
   connect(m_runs, &RunController::finished, this, &MainWindow::runFinished);
   connect(m_plan, &PlanModel::planChanged, this,
@@ -274,7 +269,7 @@ void MainWindow::runFinished(const RunFinished& result, const QString& path) {
   refreshSummaries();
   if (result.outcome == RunOutcome::failed)
     m_messages->showError(result.error);
-  else if (result.outcome == RunOutcome::stopped)
+  else if (result.outcome == RunOutcome::stopped && &m_runs->document() == m_document)
     tellStopped(path);
   refreshActions();
   refreshChrome();
@@ -329,6 +324,10 @@ bool MainWindow::loadPlanNamed(const QString& nameOrPath) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (m_runs->isTask()) m_runs->stopAndWait();
+  if (!settleUnsaved()) {
+    event->ignore();
+    return;
+  }
   if (m_runs->isRunning() && !m_closeWhenDone) {
     switch (askClose(this)) {
       case CloseChoice::cancel:
@@ -351,13 +350,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!FileController::canDrop(event->mimeData())) return;
+  const QString sentence = FileController::dropSentence(event->mimeData());
+  if (sentence.isEmpty()) return;
   event->acceptProposedAction();
-  const auto urls = event->mimeData()->urls();
-  const QString first = urls.first().fileName();
-  m_dropHint->showFor(first.endsWith(QStringLiteral("ml")) ? tr("Load the plan %1").arg(first)
-                      : urls.size() == 2                   ? tr("Compare these two sessions")
-                                                           : tr("Open %1").arg(first));
+  m_dropHint->showFor(sentence);
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
@@ -385,13 +381,14 @@ bool MainWindow::isEmptyStateShown() const {
 
 void MainWindow::refreshTitle() {
   const bool running = m_document->isRunning();
+  const bool elsewhere = m_runs->isRunning() && !m_runs->isTask() && !m_runs->isRunOf(m_document);
   QString title = QStringLiteral("Lanescope");
-  if (running)
-    title = tr("%1 % – Lanescope").arg(int(m_document->progress().fraction * 100));
+  if (running || elsewhere)
+    title = tr("%1 % – Lanescope").arg(int(m_runs->document().progress().fraction * 100));
   else if (!m_document->isEmpty())
-    title = tr("%1[*] – Lanescope").arg(sessionName(*m_document));
+    title = tr("%1[*] – Lanescope").arg(m_document->name());
   setWindowTitle(title);
-  setWindowModified(!running && m_document->isModified());
+  setWindowModified(!running && !elsewhere && m_document->isModified());
   if (m_document->isEmpty()) {
     m_top->switcher()->setTexts(tr("No session"), {});
   } else {
@@ -406,7 +403,7 @@ void MainWindow::refreshTitle() {
       parts << (m_files && m_files->isAutosave(m_document->path()) ? tr("kept automatically")
                                                                    : tr("saved"));
     if (!running && !m_document->session().complete) parts << tr("partial");
-    m_top->switcher()->setTexts(sessionName(*m_document), parts.join(QStringLiteral(", ")));
+    m_top->switcher()->setTexts(m_document->name(), parts.join(QStringLiteral(", ")));
   }
   if (m_view != View::diff) {
     if (m_document->isEmpty())

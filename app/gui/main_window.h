@@ -43,6 +43,7 @@ class MachinePanel;
 class MemoryLevelsPage;
 class MemoryPanel;
 class MessageBar;
+class Notifier;
 class ImportController;
 class PlanPanel;
 class PointPanel;
@@ -52,6 +53,7 @@ class ReportPanel;
 class RooflinePanel;
 class SeriesStrip;
 class RunStatusBar;
+class SessionKeeper;
 class SessionsPanel;
 class SettingsDialog;
 class TablePanel;
@@ -75,6 +77,9 @@ class MainWindow : public QMainWindow {
   DiffDocument& diffDocument() { return *m_diff; }
   RunController& runs() { return *m_runs; }
   FileController& files() { return *m_files; }
+  OpenSessions& sessions() { return m_files->sessions(); }
+  SessionsPanel& sessionsPanel() { return *m_sessionsPanel; }
+  Notifier& notifier() { return *m_notifier; }
   ImportController& imports() { return *m_imports; }
   CeilingsController& ceilings() { return *m_ceilings; }
   MessageBar& messages() { return *m_messages; }
@@ -103,6 +108,9 @@ class MainWindow : public QMainWindow {
   /// False, with a message, when that cannot be.
   bool measureAgain(const Session& session, const QString& path, const QStringList& keys,
                     std::uint32_t processes);
+
+  /// Offers what runs that died have left; for after the first paint.
+  void offerRecovery();
 
   /// Asked when the window closes during a run; tests replace it.
   std::function<CloseChoice(QWidget*)> askClose;
@@ -143,6 +151,13 @@ class MainWindow : public QMainWindow {
   void connectReport();
   void connectFrame();  ///< settings, parts of the window, what assistive tools are told
   void connectPlans();
+  void connectSessions();  ///< those open at once, their files, what a crash left
+  void refreshSessionMenu();
+  void refreshSessionActions();
+  void setDiffSide(bool base);  ///< to the open session
+  bool closeShown();            ///< asks about what is unsaved
+  bool settleUnsaved();         ///< of all that are open, with one question; false: cancelled
+  void describeSession();
   void applySetting(SettingKey key);
   void stepRegion(int by);
   void orderFocus();
@@ -228,6 +243,8 @@ class MainWindow : public QMainWindow {
   Dock* m_right = nullptr;
   PlanPanel* m_planPanel = nullptr;
   SessionsPanel* m_sessionsPanel = nullptr;
+  Notifier* m_notifier = nullptr;
+  SessionKeeper* m_keeper = nullptr;
   MachinePanel* m_machinePanel = nullptr;
   PointPanel* m_pointPanel = nullptr;
   FindingsPanel* m_findingsPanel = nullptr;

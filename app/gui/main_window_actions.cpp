@@ -43,11 +43,6 @@ void MainWindow::connectActions() {
   on(Act::open, [this] { m_files->openWithDialog(); });
   on(Act::save, [this] { m_files->save(); });
   on(Act::saveAs, [this] { m_files->saveAs(); });
-  on(Act::closeSession, [this] {
-    m_planning = false;
-    m_files->closeSession();
-    showView(View::curves);
-  });
   on(Act::newPlan, [this] { showPlanEditor(); });
   on(Act::loadPlan, [this] { m_files->loadPlanWithDialog(); });
   on(Act::quit, [this] { close(); });
@@ -272,9 +267,7 @@ void MainWindow::refreshActions() {
   const bool empty = m_document->isEmpty();
   const bool nothing = isEmptyStateShown();
   const auto enable = [this](Act act, bool on) { (*m_actions)[act]->setEnabled(on); };
-  enable(Act::save, !empty && !running);
-  enable(Act::saveAs, !empty && !running);
-  enable(Act::closeSession, (!empty || m_planning) && !running);
+  refreshSessionActions();
   enable(Act::run, !running || m_runs->isPaused());
   enable(Act::quickSurvey, !running);
   enable(Act::measureCeilings, !running && !m_machine.fields.empty());
@@ -349,16 +342,7 @@ void MainWindow::refreshRecent() {
   for (const QString& sample : sampleSessions())
     if (!paths.contains(sample)) paths << sample;
   m_recent->setPaths(paths);
-  QMenu* menu = m_top->sessionMenu();
-  menu->clear();
-  for (const QString& path : paths) {
-    QAction* action = menu->addAction(QFileInfo(path).fileName());
-    action->setToolTip(path);
-    connect(action, &QAction::triggered, this, [this, path] { m_files->openSessionFile(path); });
-  }
-  if (!paths.isEmpty()) menu->addSeparator();
-  for (const Act act : {Act::open, Act::saveAs, Act::diffWith, Act::closeSession})
-    menu->addAction((*m_actions)[act]);
+  refreshSessionMenu();
 }
 
 void MainWindow::stepSize(int by) {
@@ -423,8 +407,13 @@ void MainWindow::openPalette() {
                            selectKernel(name);
                          }});
     }
-  if (!m_runs->isRunning())
-    for (const QString& path : m_recent->paths())
+  for (const int i : sessions().filled())
+    entries.push_back({sessions().at(i).name(), tr("Open session"), {},
+                       [this, id = sessions().id(i)] {
+                         sessions().show(sessions().indexOfId(id));
+                       }});
+  for (const QString& path : m_recent->paths())
+    if (sessions().indexOfPath(path) < 0)
       entries.push_back({QFileInfo(path).fileName(), tr("Session"), {}, [this, path] {
                            m_files->openSessionFile(path);
                          }});

@@ -58,13 +58,7 @@ bool MainWindow::measureAgain(const Session& session, const QString& path, const
 bool MainWindow::addTo(const Session& session, const QString& path, const Plan& plan) {
   if (m_runs->isRunning()) return false;
   m_messages->dismissAll();
-  const bool isOpen = session.uuid == m_document->session().uuid;
-  if (!isOpen && m_document->isModified()) {
-    m_messages->show(
-        Severity::warning, tr("The open session has unsaved changes"),
-        tr("Save or close it first: what is measured again becomes the open session."));
-    return false;
-  }
+  sessions().show(sessions().indexOfUuid(session.uuid));  // if it is open; else it comes beside
   // A file of the user's changes only when it is saved.
   const QString output = m_files->isAutosave(path) ? path : newAutosave(session.title);
   if (const auto writable = checkWritable(output.toStdString(), Overwrite::yes); !writable) {

@@ -68,7 +68,7 @@ void MainWindow::connectDiff() {
   connect(m_runs, &RunController::finished, this, [this](const RunFinished& result, QString path) {
     const bool ours = std::exchange(m_measuringPairs, false);
     if (!ours || result.outcome == RunOutcome::failed || path.isEmpty()) return;
-    m_diff->setNow(m_document->session(), path);
+    m_diff->setNow(m_runs->document().session(), path);
     showView(View::diff);
   });
 }
@@ -108,8 +108,10 @@ void MainWindow::openPair(const QString& key) {
   if (now.session->uuid != m_document->session().uuid || now.session->uuid.empty()) {
     if (!now.path.isEmpty()) {
       if (!m_files->openSessionFile(now.path)) return;
-    } else if (!m_document->isRunning()) {
-      m_document->setSession(*now.session, {});
+    } else if (const int open = sessions().indexOfUuid(now.session->uuid); open >= 0) {
+      sessions().show(open);
+    } else {
+      sessions().add(*now.session, {});
     }
   }
   selectPair(key);

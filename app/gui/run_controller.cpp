@@ -31,7 +31,7 @@ class QueueSink : public EventSink {
 }  // namespace
 
 RunController::RunController(SessionDocument* document, Engine engine, QObject* parent)
-    : QObject(parent), m_document(document), m_engine(std::move(engine)) {
+    : QObject(parent), m_shown(document), m_document(document), m_engine(std::move(engine)) {
   m_timer.setTimerType(Qt::PreciseTimer);
   connect(&m_timer, &QTimer::timeout, this, &RunController::drain);
   m_worker = std::jthread([this](std::stop_token quit) { work(quit); });
@@ -56,7 +56,7 @@ bool RunController::append(Session session, const Plan& plan, const std::filesys
                            const QString& keepPath) {
   if (m_running) return false;
   m_keepPath = keepPath;
-  m_wasModified = m_document->isModified();
+  m_wasModified = m_document->isModified() && m_document->session().uuid == session.uuid;
   startJob({.plan = plan,
             .before = std::make_shared<const Session>(std::move(session)),
             .output = output});
@@ -200,6 +200,7 @@ void RunController::finish(Outcome outcome) {
   }
   m_document->applyEvents({RunEvent(outcome.finished)});
   emit finished(outcome.finished, path);
+  if (!m_running) m_document = m_shown;  // the next run begins in what is looked at
 }
 
 QString RunController::adoptAddition(Outcome& outcome) {

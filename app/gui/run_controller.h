@@ -40,6 +40,16 @@ class RunController : public QObject {
   /// Several cores measure: the window is told less often and gives way.
   bool isSparing() const { return m_running && m_timer.interval() == kSparingDrainMs; }
   bool isPaused() const { return m_gate && m_gate->isPaused(); }
+  /// What the run feeds: the document it was given, or where that one's session was moved since.
+  const SessionDocument& document() const { return *m_document; }
+  bool isRunOf(const SessionDocument* document) const {
+    return m_running && !m_taskDone && document == m_document;
+  }
+  QString output() const { return m_output; }  ///< of the last run
+  /// All one document held is in the other now; the run goes on there.
+  void follow(SessionDocument* from, SessionDocument* to) {
+    if (isRunOf(from)) m_document = to;
+  }
 
   /// Starts a run that writes to `output`. False while another one goes.
   bool start(const Plan& plan, const std::optional<std::filesystem::path>& output);
@@ -93,6 +103,7 @@ class RunController : public QObject {
   void finish(Outcome outcome);
   QString adoptAddition(Outcome& outcome);
 
+  SessionDocument* const m_shown;
   SessionDocument* m_document;
   Engine m_engine;
   Appender m_appender = &appendToSession;

@@ -37,6 +37,8 @@ const std::vector<Entry>& table() {
       {SettingKey::leftPage, "window/left_page", 0},
       {SettingKey::lastView, "window/view", QStringLiteral("curves")},
       {SettingKey::startWithLastLayout, "window/start_with_last", true},
+      {SettingKey::notifyAtEnd, "run/notify_at_end", true},
+      {SettingKey::listedFolder, "files/listed_folder", QString()},
       {SettingKey::sessionsFolder, "files/sessions_folder", QString()},
   };
   return entries;

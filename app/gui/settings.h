@@ -29,6 +29,8 @@ enum class SettingKey {
   leftPage,
   lastView,  ///< name of the view in front: "curves"
   startWithLastLayout,
+  notifyAtEnd,     ///< of a run that took a while and nobody looked
+  listedFolder,    ///< whose sessions are listed; empty: where runs are kept
   sessionsFolder,  ///< where runs are kept; empty: the program's own place
 };
 
