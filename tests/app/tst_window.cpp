@@ -91,7 +91,7 @@ void tst_window::firstRunToComparison() {
   QCOMPARE(int(f.window.diffDocument().diff().pairs.size()), timed);
 
   // Close and reopen the first.
-  f.trigger(Act::closeSession);
+  f.trigger(Act::closeAllSessions);
   QVERIFY(f.window.isEmptyStateShown());
   f.trigger(Act::open);
   QCOMPARE(f.window.document().path(), f.nextOpen);
