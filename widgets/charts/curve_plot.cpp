@@ -216,6 +216,10 @@ void CurvePlot::advanceGlow() {
   layer(u"overlay"_s)->replot();
 }
 
+bool CurvePlot::isSizeZoomed() const {
+  return m_gestures->isZoomedX();
+}
+
 void CurvePlot::setSelectedCrossover(double size) {
   if (size == m_selectedCrossover || (std::isnan(size) && std::isnan(m_selectedCrossover))) return;
   m_selectedCrossover = size;

@@ -59,6 +59,7 @@ class CurvePlot : public QCustomPlot {
 
   void resetZoom();
   bool isZoomed() const;
+  bool isSizeZoomed() const;
   /// Sizes in sight, as far as the data reach.
   void setSizeRange(const QCPRange& sizes);
   void zoomX(double factor, double centre);               ///< < 1 zooms in; 0: the middle

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "charts/curves_view_p.h"
+#include "support/motion.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -68,7 +69,7 @@ CurvesView::Impl::Impl(CurvesView* owner, Frame kind)
   connect(&refreshTimer, &QTimer::timeout, view, [this] { refresh(); });
   connect(&ribbonTimer, &QTimer::timeout, view, [this] { refreshRibbon(); });
   connect(&glowTimer, &QTimer::timeout, view, [this] {
-    if (plot->isLive() && plot->isVisible()) plot->advanceGlow();
+    if (plot->isLive() && plot->isVisible() && !isMotionReduced()) plot->advanceGlow();
   });
   connectPlot();
   connect(&Theme::instance(), &Theme::changed, view, [this] { refreshTheme(); });
@@ -88,7 +89,7 @@ void CurvesView::Impl::connectPlot() {
     view->setDistributionShown(true);
   });
   connect(plot, &CurvePlot::crossoverClicked, view, [this](int index) {
-    selectCrossover(plot->chart().crossovers[static_cast<std::size_t>(index)]);
+    selectCrossover(plot->chart().key, plot->chart().crossovers[static_cast<std::size_t>(index)]);
   });
   connect(plot, &CurvePlot::menuRequested, view, [this](const QPoint& at, const CurveSpot& spot) {
     if (!spot.variant.isEmpty()) select(spot);
@@ -114,7 +115,7 @@ void CurvesView::Impl::connectPlot() {
                   nearest = &c;
               }
             if (nearest != nullptr)
-              selectCrossover(*nearest);
+              selectCrossover(key, *nearest);
             else
               selectKey(key, to, size);
           });
@@ -261,7 +262,11 @@ void CurvesView::Impl::refreshRibbon() {
   // All rows in sight where the plot keeps most of the height; after that the user's split stays.
   if (!resized || splitter->height() < 100) return;
   const int wanted = std::min(ribbon->wantedHeight(), splitter->height() * 2 / 5);
-  splitter->setSizes({splitter->height() - wanted - 1, wanted});
+  QList<int> sizes = splitter->sizes();
+  const int drawn = view->isDistributionShown() ? sizes[1] : 0;
+  sizes.first() = splitter->height() - wanted - drawn - 2;
+  sizes.last() = wanted;
+  splitter->setSizes(sizes);
 }
 
 std::uint64_t CurvesView::Impl::readingSize() const {
@@ -393,6 +398,7 @@ void CurvesView::setDocument(SessionDocument* document) {
     connect(document, &SessionDocument::sessionReset, this, [impl] {
       impl->selection->clearHover();
       impl->options.hidden.clear();
+      impl->drawnCase = kNoCase;
       impl->scheduleRefresh();
     });
     connect(document, &SessionDocument::casesChanged, this, [impl] { impl->scheduleRefresh(); });

@@ -69,6 +69,7 @@ class CurvesView : public QWidget, public ChartSource {
   void resetZoom();
   /// The sizes in sight, for views that follow.
   std::pair<double, double> visibleSizes() const;
+  bool isSizeZoomed() const;  ///< these are not all
   void setVisibleSizes(double lower, double upper);
   CurveKey key() const;  ///< of the chart shown
   /// Where the selected point is drawn, in coordinates of this widget; null without one.

@@ -80,10 +80,9 @@ void CurvesView::Impl::select(const CurveSpot& spot) {
   if (selection == &ownSelection) refreshReadout();
 }
 
-void CurvesView::Impl::selectCrossover(const CrossoverRecord& crossover) {
-  const CurveKey key{plot->chart().key.suite, crossover.benchmark, crossover.dtype,
-                     crossover.threadsTo,     crossover.modeTo,    crossover.cache,
-                     crossover.params};
+void CurvesView::Impl::selectCrossover(const CurveKey& on, const CrossoverRecord& chosen) {
+  const CurveKey key = on;  // both may belong to the chart that is replaced now
+  const CrossoverRecord crossover = chosen;
   selectKey(key, toQString(crossover.to), crossover.size);
   crossoverSpot = {selection->current().variant, selection->current().size};
   crossoverSize = crossover.size;
@@ -254,6 +253,12 @@ void CurvesView::setDistributionShown(bool shown) {
   if (m_impl->drawer == nullptr || shown == isDistributionShown()) return;
   m_impl->drawer->setVisible(shown);
   m_impl->drawerToggle->setChecked(shown);
+  if (QList<int> sizes = m_impl->splitter->sizes(); shown && sizes.size() == 3) {
+    const int taken = Theme::instance().px(220) - sizes[1];  // from the plot, not from the ribbon
+    sizes[0] -= taken;
+    sizes[1] += taken;
+    m_impl->splitter->setSizes(sizes);
+  }
   m_impl->refreshDrawer();
   emit optionsChanged();
 }
@@ -280,6 +285,10 @@ void CurvesView::resetZoom() {
 std::pair<double, double> CurvesView::visibleSizes() const {
   const QCPRange range = m_impl->plot->xAxis->range();
   return {range.lower, range.upper};
+}
+
+bool CurvesView::isSizeZoomed() const {
+  return m_impl->plot->isSizeZoomed();
 }
 
 void CurvesView::setVisibleSizes(double lower, double upper) {

@@ -80,7 +80,7 @@ void CurvesView::Impl::stepCrossover(int by) {
   else if (atOne && at != shown.end())
     ++next;
   if (next < 0 || next >= std::ssize(shown)) return;
-  selectCrossover(CrossoverRecord(*shown[static_cast<std::size_t>(next)]));
+  selectCrossover(plot->chart().key, *shown[static_cast<std::size_t>(next)]);
 }
 
 void CurvesView::Impl::pin() {

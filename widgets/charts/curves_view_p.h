@@ -42,7 +42,7 @@ class CurvesView::Impl {
   void hover(const CurveSpot& spot);
   void select(const CurveSpot& spot);
   void selectKey(const CurveKey& key, const QString& variant, double size);
-  void selectCrossover(const CrossoverRecord& crossover);
+  void selectCrossover(const CurveKey& key, const CrossoverRecord& crossover);
   void showCardMenu(const QString& variant, const QPoint& at);
   void refreshDrawer();
   void pin();

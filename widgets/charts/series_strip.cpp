@@ -288,7 +288,10 @@ void SeriesStrip::setDocument(SessionDocument* document) {
   if (m_impl->document != nullptr) m_impl->document->disconnect(this);
   m_impl->document = document;
   if (document != nullptr) {
-    connect(document, &SessionDocument::sessionReset, this, [this] { m_impl->refresh(); });
+    connect(document, &SessionDocument::sessionReset, this, [this] {
+      m_impl->plot->gestures()->release(true, true);  // another run has another time
+      m_impl->refresh();
+    });
     connect(document, &SessionDocument::casesChanged, this, [this] {
       if (!m_impl->timer.isActive()) m_impl->timer.start();
     });

@@ -216,6 +216,7 @@ TimelineView::TimelineView(SessionDocument* document, SelectionModel* selection,
   column->addWidget(d.scroll, 1);
   column->addWidget(d.empty, 1);
   d.plot->setFocusPolicy(Qt::StrongFocus);
+  d.plot->installEventFilter(this);
   setFocusProxy(d.plot);
   d.timer.setSingleShot(true);
   d.timer.setInterval(kRefreshMs);
@@ -225,7 +226,11 @@ TimelineView::TimelineView(SessionDocument* document, SelectionModel* selection,
     m_impl->stale = true;
     if (isVisible() && !m_impl->timer.isActive()) m_impl->timer.start();
   };
-  connect(document, &SessionDocument::sessionReset, this, later);
+  connect(document, &SessionDocument::sessionReset, this, [this, later] {
+    m_impl->plot->gestures()->release(true, true);  // another run has another time
+    m_impl->moment = kUnknown;
+    later();
+  });
   connect(document, &SessionDocument::casesChanged, this, later);
   connect(selection, &SelectionModel::currentChanged, this, [this] { m_impl->followSelection(); });
   connect(document, &SessionDocument::notesChanged, this, later);
@@ -290,6 +295,13 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
     if (hasPoint) m_impl->selectAt(t, row);
   }
   emit menuRequested(event->globalPos(), hasPoint);
+}
+
+bool TimelineView::eventFilter(QObject* object, QEvent* event) {
+  if (object != m_impl->plot || event->type() != QEvent::KeyPress)
+    return QWidget::eventFilter(object, event);
+  keyPressEvent(static_cast<QKeyEvent*>(event));
+  return event->isAccepted();
 }
 
 void TimelineView::keyPressEvent(QKeyEvent* event) {

@@ -38,6 +38,7 @@ class TimelineView : public QWidget, public ChartSource {
   void menuRequested(const QPoint& globalPosition, bool hasPoint);
 
  protected:
+  bool eventFilter(QObject* object, QEvent* event) override;  ///< keys, before they scroll
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void showEvent(QShowEvent* event) override;

@@ -6,7 +6,7 @@
 namespace lane {
 
 int variantOfKey(const QKeyEvent& event) {
-  constexpr int kVariants = 8;
+  constexpr int kVariants = 9;
   const int digit = event.key() - Qt::Key_1;
   if (digit >= 0 && digit < kVariants) return digit;
   const QString platform = QGuiApplication::platformName();
@@ -15,7 +15,7 @@ int variantOfKey(const QKeyEvent& event) {
     const int place = static_cast<int>(event.nativeScanCode()) - kFirst;
     return place >= 0 && place < kVariants ? place : -1;
   }
-  static const QString kShifted = QStringLiteral("!@#$%^&*");
+  static const QString kShifted = QStringLiteral("!@#$%^&*(");
   return event.text().size() == 1 ? static_cast<int>(kShifted.indexOf(event.text())) : -1;
 }
 

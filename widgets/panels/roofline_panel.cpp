@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
@@ -14,6 +15,7 @@
 #include <cmath>
 
 #include "charts/roof_plot.h"
+#include "charts/variant_keys.h"
 #include "models/roof_table_model.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
@@ -134,6 +136,8 @@ RooflinePanel::RooflinePanel(SessionDocument* document, SelectionModel* selectio
   connect(document, &SessionDocument::stateChanged, this, later);
   connect(selection, &SelectionModel::currentChanged, this, &RooflinePanel::followSelection);
   connect(m_plot, &RoofPlot::pointClicked, this, &RooflinePanel::select);
+  connect(m_plot, &RoofPlot::menuRequested, this, &RooflinePanel::menuRequested);
+  connect(m_plot, &RoofPlot::pinRequested, this, &RooflinePanel::pinRequested);
   refresh();
 }
 
@@ -224,7 +228,8 @@ void RooflinePanel::setMeasureAction(QAction* action) {
   m_measure->follow(action);
 }
 
-const ChartSource* RooflinePanel::chart() const {
+const ChartSource* RooflinePanel::chart() {
+  if (m_stale) refresh();
   return m_chart.trails.empty() ? nullptr : m_plot;
 }
 
@@ -297,7 +302,8 @@ void RooflinePanel::draw() {
   m_pageButton->setText(page);
   m_pageButton->setVisible(m_pages.size() > 1);
   m_plot->setNames(tr("Roofline, %1").arg(page),
-                   tr("%1, %2").arg(toQString(m_document->session().machine.cpuModel), measured));
+                   tr("%1, %2").arg(toQString(m_document->session().machine.cpuModel), measured),
+                   toQString(m_document->session().title));
   m_plot->setMessage(m_document->isEmpty()
                          ? tr("Nothing measured yet")
                          : tr("No case of this session counts both FLOPs and bytes"));
@@ -316,8 +322,32 @@ void RooflinePanel::setGhost(std::shared_ptr<const Session> session, const QStri
   draw();
 }
 
+void RooflinePanel::resetZoom() {
+  m_plot->resetZoom();
+}
+
+/// 1 to 8 switch the chips, with Shift one is left alone.
+void RooflinePanel::keyPressEvent(QKeyEvent* event) {
+  const int place = variantOfKey(*event);
+  const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+  if (!plain || place < 0 || place >= int(m_chips.size())) {
+    QWidget::keyPressEvent(event);
+    return;
+  }
+  const QString variant = m_chips[std::size_t(place)]->variant();
+  if (event->modifiers() & Qt::ShiftModifier) {
+    m_chosen = true;
+    m_shown = {variant};
+    refreshChips();
+    draw();
+  } else {
+    setVariantShown(variant, !m_shown.contains(variant));
+  }
+}
+
 void RooflinePanel::select(std::uint32_t caseIndex) {
   const auto& cases = m_document->session().cases;
+  if (caseIndex == kNoCase) m_selection->setCurrent({m_selection->current().key, {}, 0, kNoCase});
   if (caseIndex >= cases.size()) return;
   const CaseRecord& record = cases[caseIndex];
   m_selection->setCurrent({curveKey(record), toQString(record.variant), record.size, caseIndex});

@@ -33,16 +33,22 @@ class RooflinePanel : public QWidget {
   RooflinePanel(SessionDocument* document, SelectionModel* selection, QWidget* parent = nullptr);
   /// What measures the ceilings; offered where a session has none.
   void setMeasureAction(QAction* action);
-  const ChartSource* chart() const;  ///< nullptr while nothing is drawn
+  const ChartSource* chart();  ///< up to date; nullptr while nothing is drawn
   QTableView* table() { return m_table; }
   const RoofChart& roof() const { return m_chart; }
   QSet<QString> shownVariants() const { return m_shown; }
   void setVariantShown(const QString& variant, bool shown);
   /// Another session's trails under this one's; null: none.
   void setGhost(std::shared_ptr<const Session> session, const QString& name);
+  void resetZoom();
+
+ signals:
+  void menuRequested(const QPoint& globalPosition, bool hasPoint);
+  void pinRequested();  ///< Enter: the selected point is to be seen
 
  protected:
   void showEvent(QShowEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void buildHeader();
