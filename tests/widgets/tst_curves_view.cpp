@@ -18,14 +18,13 @@
 #include "support/qt_units.h"
 #include "support/sample_session.h"
 #include "support/theme.h"
+#include "widgets/curves_page.h"
 
 using namespace lane;
+using test::keyOf;
+using Page = test::CurvesPage;
 
 namespace {
-
-CurveKey keyOf(const std::string& kernel) {
-  return {"vector", kernel, Dtype::f32, 1, Mode::reuse, CacheState::hot};
-}
 
 int count(const QImage& image, const QColor& color) {
   int found = 0;
@@ -33,35 +32,6 @@ int count(const QImage& image, const QColor& color) {
     for (int x = 0; x < image.width(); ++x) found += image.pixelColor(x, y).rgb() == color.rgb();
   return found;
 }
-
-/// Page, document and selection, shown and settled on dot.
-struct Page {
-  explicit Page(const test::SampleOptions& options = {},
-                CurvesView::Frame frame = CurvesView::Frame::throughput)
-      : view(nullptr, frame) {
-    document.setSession(test::sampleSession(options), {});
-    view.setDocument(&document);
-    view.setSelectionModel(&selection);
-    view.resize(992, 888);
-    view.show();
-    selection.setCurrent({keyOf("dot"), {}, 0, kNoCase});
-    settle();
-    plot = view.findChild<CurvePlot*>();
-    ribbon = view.findChild<RibbonRows*>();
-  }
-  void settle() { QTest::qWait(30); }
-  QPoint at(const char* variant, std::uint64_t size) const {
-    const CurvePoint* p = plot->chart().point(QString::fromLatin1(variant), size);
-    return p == nullptr ? QPoint(-1, -1) : plot->pixel(size, p->value).toPoint();
-  }
-  void key(Qt::Key k) { QTest::keyClick(plot, k); }
-
-  SessionDocument document;
-  SelectionModel selection;
-  CurvesView view;
-  CurvePlot* plot = nullptr;
-  RibbonRows* ribbon = nullptr;
-};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <QTableView>
 #include <QtTest>
 
+#include "charts/point_tip.h"
 #include "charts/roof_canvas.h"
 #include "models/roof_table_model.h"
 #include "models/selection_model.h"
@@ -97,6 +98,81 @@ class TestRooflinePanel : public QObject {
                  .data()
                  .toString(),
              u"dot"_qs);
+  }
+  void keysWalkTrailsAndSwitchChips() {
+    Page page(session());
+    for (VariantChip* chip : page.panel.findChildren<VariantChip*>())
+      if (!chip->isChecked()) QTest::mouseClick(chip, Qt::LeftButton);
+    RoofCanvas* canvas = page.canvas();
+    const auto caseOf = [&](const char* kernel, const char* variant, std::uint64_t size) {
+      const auto& cases = page.document.session().cases;
+      for (std::uint32_t i = 0; i < cases.size(); ++i)
+        if (cases[i].benchmark == kernel && cases[i].variant == variant && cases[i].size == size)
+          return i;
+      return kNoCase;
+    };
+    const auto select = [&](std::uint32_t i) {
+      const CaseRecord& r = page.document.session().cases[i];
+      page.selection.setCurrent({curveKey(r), toQString(r.variant), r.size, i});
+    };
+    select(caseOf("dot", "sse4", 1024));
+    QTest::keyClick(canvas, Qt::Key_Right);
+    QCOMPARE(page.selection.current().caseIndex, caseOf("dot", "sse4", 2048));
+    QTest::keyClick(canvas, Qt::Key_Left);
+    // By the model avx2 is the next faster one there, scalar the next slower.
+    QTest::keyClick(canvas, Qt::Key_Up);
+    QCOMPARE(page.selection.current().caseIndex, caseOf("dot", "avx2", 1024));
+    QTest::keyClick(canvas, Qt::Key_Down);
+    QTest::keyClick(canvas, Qt::Key_Down);
+    QCOMPARE(page.selection.current().caseIndex, caseOf("dot", "scalar", 1024));
+    QTest::keyClick(canvas, Qt::Key_BracketRight);
+    QCOMPARE(page.selection.current().caseIndex, caseOf("exp", "scalar", 1024));
+    QSignalSpy pinned(&page.panel, &RooflinePanel::pinRequested);
+    QTest::keyClick(canvas, Qt::Key_Return);
+    QCOMPARE(pinned.size(), 1);
+    QTest::keyClick(canvas, Qt::Key_Escape);
+    QCOMPARE(page.selection.current().caseIndex, kNoCase);
+    QTest::keyClick(canvas, Qt::Key_1);
+    QVERIFY(!page.panel.shownVariants().contains(u"scalar"_qs));
+    QTest::keyClick(canvas, Qt::Key_2, Qt::ShiftModifier);
+    QCOMPARE(page.panel.shownVariants(), QSet<QString>{u"sse4"_qs});
+  }
+  void boxWheelAndResetZoom() {
+    Page page(session());
+    RoofCanvas* canvas = page.canvas();
+    const QCPRange fullX = canvas->xAxis->range(), fullY = canvas->yAxis->range();
+    const QPoint middle = canvas->axisRect()->rect().center();
+    QTest::mousePress(canvas, Qt::LeftButton, {}, middle - QPoint(100, 80));
+    QTest::mouseMove(canvas, middle + QPoint(100, 80));
+    QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle + QPoint(100, 80));
+    QVERIFY(canvas->xAxis->range().size() < fullX.size());
+    QVERIFY(canvas->yAxis->range().size() < fullY.size());
+    // New points come in: the zoom stays.
+    const QCPRange kept = canvas->xAxis->range();
+    emit page.document.casesChanged();
+    QTest::qWait(400);
+    QCOMPARE(canvas->xAxis->range(), kept);
+    QTest::keyClick(canvas, Qt::Key_0);
+    QCOMPARE(canvas->xAxis->range(), fullX);
+    QCOMPARE(canvas->yAxis->range(), fullY);
+    QTest::keyClick(canvas, Qt::Key_Plus);
+    QVERIFY(canvas->xAxis->range().size() < fullX.size());
+  }
+  void tipTellsIntervalAndSamples() {
+    Page page(session());
+    RoofCanvas* canvas = page.canvas();
+    const RoofTrail& trail =
+        *std::find_if(page.panel.roof().trails.begin(), page.panel.roof().trails.end(),
+                      [](const RoofTrail& each) { return each.variant == "avx2"; });
+    const RoofTrailPoint& point = trail.points.front();
+    QTest::mouseMove(canvas, canvas->pixel(point).toPoint());
+    const auto* tip = canvas->findChild<PointTip*>();
+    QTRY_VERIFY(tip->isVisible());
+    QStringList names;
+    for (const auto& [name, value] : tip->content().rows) names << name + u'=' + value;
+    const CaseRecord& record = page.document.session().cases[point.point.caseIndex];
+    QVERIFY(names.contains(u"Samples="_qs + countText(record.sampleCount)));
+    QVERIFY(names.filter(u"Interval="_qs).size() == 1);
   }
   void rowSelectsItsBestPoint() {
     Page page(session());
