@@ -112,6 +112,7 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectChartActions();
   connectPanels();
   connectHelp();
+  connectTable();
   connectDiff();
   connectTrend();
   connectMemory();

@@ -137,6 +137,7 @@ class MainWindow : public QMainWindow {
   void connectActions();
   void connectChartActions();
   void connectPanels();
+  void connectTable();
   void connectDiff();
   void connectTrend();
   void connectMemory();

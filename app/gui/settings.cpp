@@ -34,6 +34,8 @@ const std::vector<Entry>& table() {
       {SettingKey::exportDirectory, "files/export_directory", QString()},
       {SettingKey::diffThreshold, "diff/threshold", 0.05},
       {SettingKey::trendFolder, "trend/folder", QString()},
+      {SettingKey::tableColumns, "table/columns", QStringList()},
+      {SettingKey::tableGrouping, "table/grouping", -1},
       {SettingKey::leftPage, "window/left_page", 0},
       {SettingKey::lastView, "window/view", QStringLiteral("curves")},
       {SettingKey::startWithLastLayout, "window/start_with_last", true},

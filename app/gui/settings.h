@@ -26,6 +26,8 @@ enum class SettingKey {
   exportDirectory,
   diffThreshold,
   trendFolder,
+  tableColumns,   ///< of the Table, in order: TablePanel::columnLayout()
+  tableGrouping,  ///< of the Table, a TableField; -1: none
   leftPage,
   lastView,  ///< name of the view in front: "curves"
   startWithLastLayout,
