@@ -1,5 +1,7 @@
 #include "analysis/file_chart.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -144,7 +146,7 @@ std::string rateText(const FilePoint& point) {
 }
 
 std::string formatFileSize(double bytes) {
-  if (bytes < 1000) return formatNumber(bytes, 4) + " B";
+  if (bytes < 1000) return fmt::format("{:.0f} B", bytes);
   std::string text = formatByteRate(bytes);
   text.resize(text.rfind('/'));
   return text;
