@@ -305,6 +305,10 @@ RooflinePoint pointOf(const CaseRecord& record, Roofs& roofs, double emptyCallSe
     point.reason = "it names neither operations nor bytes";
     return point;
   }
+  if (record.suite == "files") {
+    point.reason = "its bytes pass through the system and a device, not through the caches alone";
+    return point;
+  }
 
   const bool cold = record.cache == CacheState::cold;
   const int width = widthOf(record);

@@ -25,8 +25,8 @@ std::vector<Finding> findCacheSizes(const Facts& facts) {
       const CaseRecord& record = facts.caseAt(i);
       const double copies = std::ceil(double(record.threads) / std::max(1, level.sharedBy));
       const double bytes = workingSet(record);
-      if (record.hasTime() && record.cache == CacheState::hot && bytes > low * copies &&
-          bytes <= high * copies)
+      if (record.hasTime() && record.suite != "files" && record.cache == CacheState::hot &&
+          bytes > low * copies && bytes <= high * copies)
         between.push_back(i);
     }
     if (between.empty()) continue;
