@@ -10,6 +10,5 @@ lanescope_add_test(tst_findings SOURCES ${CMAKE_CURRENT_LIST_DIR}/../support/sam
 lanescope_add_test(tst_findings_speed)
 lanescope_add_test(tst_expectations)
 lanescope_add_test(tst_file_formats)
-lanescope_add_test(tst_file_chart)
 lanescope_add_test(tst_file_benchmarks LIBS nlohmann_json::nlohmann_json)
 lanescope_add_test(tst_file_chart)
