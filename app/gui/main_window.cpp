@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QDropEvent>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -12,6 +13,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QSplitter>
@@ -118,7 +120,9 @@ MainWindow::MainWindow(Settings* settings, RunController::Engine engine, PlanMod
   connectMemory();
   connectGhost();
   connectFindings();
+  connectNotes();
   connectAppend();
+  connectRefine();
   connectImport();
   connectReport();
   connectSessions();
@@ -226,7 +230,24 @@ void MainWindow::restoreLayout() {
   }
 }
 
+/// Gives what is still hidden its style a few widgets at a time: done all at once when the first
+/// run or file shows them, it would hold up the window.
+void MainWindow::styleAhead() {
+  auto* timer = new QTimer(this);
+  QList<QPointer<QWidget>> waiting;
+  for (QWidget* widget : findChildren<QWidget*>()) waiting << widget;
+  connect(timer, &QTimer::timeout, this, [timer, waiting]() mutable {
+    QElapsedTimer clock;
+    clock.start();
+    while (!waiting.isEmpty() && clock.elapsed() < 4)
+      if (const auto widget = waiting.takeLast()) widget->ensurePolished();
+    if (waiting.isEmpty()) timer->deleteLater();
+  });
+  timer->start(0);
+}
+
 void MainWindow::startBackgroundWork() {
+  styleAhead();
   // After the first paint: nothing here keeps the window from appearing.
   m_pool->start([this] {
     const MachineCard card = readMachineCard(CardDetail::full);

@@ -6,9 +6,11 @@
 #include <QPointer>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "actions.h"
+#include "command_palette.h"
 #include "export_controller.h"
 #include "file_controller.h"
 #include "models/benchmark_tree_model.h"
@@ -28,7 +30,6 @@ class QTimer;
 namespace lane {
 
 class CeilingsController;
-class CommandPalette;
 class CompareView;
 class CurvesView;
 class DiffPairPage;
@@ -44,6 +45,9 @@ class MemoryLevelsPage;
 class MemoryPanel;
 class MessageBar;
 class Notifier;
+class NoteBook;
+class NoteEditor;
+class NotesPanel;
 class ImportController;
 class PlanPanel;
 class PointPanel;
@@ -84,6 +88,10 @@ class MainWindow : public QMainWindow {
   CeilingsController& ceilings() { return *m_ceilings; }
   MessageBar& messages() { return *m_messages; }
   CurvesView& curvesView() { return *m_curves; }
+  LatencyView& latencyView() { return *m_latency; }
+  TimelineView& timelineView() { return *m_timeline; }
+  ExportController& exports() { return *m_exports; }
+  NoteBook& notes() { return *m_notes; }
   PlanPanel& planPanel() { return *m_planPanel; }
   TablePanel& tablePanel() { return *m_tablePanel; }
   RooflinePanel& rooflinePanel() { return *m_roofline; }
@@ -136,6 +144,8 @@ class MainWindow : public QMainWindow {
   void connectModels();
   void connectActions();
   void connectChartActions();
+  void connectExports();
+  void connectNotes();
   void connectPanels();
   void connectTable();
   void connectDiff();
@@ -148,6 +158,11 @@ class MainWindow : public QMainWindow {
   void loadGhost(const QStringList& candidates, bool previous);
   void connectFindings();
   void connectAppend();
+  void connectRefine();
+  void refreshCrossoverChrome();
+  void refineCrossover(std::size_t index);  ///< into the session's
+  void tellRefined(const RunFinished& result);
+  void addCrossoverEntries(std::vector<CommandPalette::Entry>& entries);
   void connectImport();
   void connectReport();
   void connectFrame();  ///< settings, parts of the window, what assistive tools are told
@@ -169,12 +184,20 @@ class MainWindow : public QMainWindow {
   void deletePlan(const QString& name);
   void restoreLayout();
   void startBackgroundWork();
+  void styleAhead();
 
   void refreshTitle();
   void refreshActions();
   void refreshAppendActions();
   void refreshChrome();
   void refreshMetricMenu();
+  void refreshChartActions();
+  void showChartMenu(const QPoint& at, bool hasPoint);
+  void followSizes(const CurvesView& chart);
+  void showInspector();
+  std::vector<ExportController::NamedChart> charts() const;
+  void openExportDialog(bool allViews);
+  void editNote(quint32 caseIndex);
   void refreshSummaries();
   void refreshRecent();
   void runFinished(const RunFinished& result, const QString& path);
@@ -216,6 +239,9 @@ class MainWindow : public QMainWindow {
   FileController* m_files = nullptr;
   ImportController* m_imports = nullptr;
   ExportController* m_exports = nullptr;
+  NoteBook* m_notes = nullptr;
+  NotesPanel* m_notesPanel = nullptr;
+  NoteEditor* m_noteEditor = nullptr;
   ReportController* m_reports = nullptr;
 
   TopBar* m_top = nullptr;
@@ -249,6 +275,8 @@ class MainWindow : public QMainWindow {
   MachinePanel* m_machinePanel = nullptr;
   PointPanel* m_pointPanel = nullptr;
   FindingsPanel* m_findingsPanel = nullptr;
+  int m_crossoverPage = -1;  ///< of the dock on the right
+  std::optional<CrossoverRecord> m_refining;  ///< as it was before the run that narrows it
   RunStatusBar* m_status = nullptr;
   CommandPalette* m_palette = nullptr;
   HelpBrowser* m_help = nullptr;             ///< made when first asked for

@@ -112,62 +112,6 @@ void MainWindow::connectActions() {
           &QAction::setEnabled);
 }
 
-void MainWindow::connectChartActions() {
-  const auto on = [this](Act act, auto slot) {
-    connect((*m_actions)[act], &QAction::triggered, this, slot);
-  };
-  const auto both = [this](auto setting, bool value) {
-    (m_curves->*setting)(value);
-    (m_latency->*setting)(value);
-  };
-  on(Act::bands, [both](bool shown) { both(&CurvesView::setShowBands, shown); });
-  on(Act::crossovers, [both](bool shown) { both(&CurvesView::setShowCrossovers, shown); });
-  on(Act::caches, [both](bool shown) { both(&CurvesView::setShowCaches, shown); });
-  on(Act::logY, [this](bool log) {
-    if (CurvesView* chart = chartView()) chart->setLogY(log);
-  });
-  on(Act::nextMetric, [this] {
-    CurvesView* chart = chartView();
-    if (!chart) return;
-    const auto all = chart->metrics();
-    const auto at = std::find(all.begin(), all.end(), chart->metric());
-    if (!all.empty())
-      chart->setMetric(at == all.end() || at + 1 == all.end() ? all.front() : *(at + 1));
-  });
-  on(Act::resetZoom, [this] {
-    if (CurvesView* chart = chartView()) chart->resetZoom();
-  });
-  on(Act::copyChart, [this] {
-    if (const ChartSource* chart = chartSource()) m_exports->copyChart(*chart);
-  });
-  const std::pair<Act, ChartFormat> exports[] = {{Act::exportChart, ChartFormat::png},
-                                                 {Act::exportPng, ChartFormat::png},
-                                                 {Act::exportSvg, ChartFormat::svg},
-                                                 {Act::exportPdf, ChartFormat::pdf},
-                                                 {Act::exportCsv, ChartFormat::csv}};
-  for (const auto& [act, format] : exports)
-    on(act, [this, format = format] {
-      if (const ChartSource* chart = chartSource())
-        m_exports->exportChartWithDialog(*chart, format);
-    });
-  for (CurvesView* chart : {m_curves, static_cast<CurvesView*>(m_latency)}) {
-    connect(chart, &CurvesView::metricChanged, this, &MainWindow::refreshMetricMenu);
-    connect(chart, &CurvesView::optionsChanged, this, &MainWindow::refreshActions);
-    connect(chart, &CurvesView::menuRequested, this, [this](const QPoint& at, bool hasPoint) {
-      QMenu menu;
-      if (hasPoint) {
-        for (const Act act : {Act::copyValue, Act::measureAgain, Act::addSizes})
-          menu.addAction((*m_actions)[act]);
-        menu.addSeparator();
-      }
-      for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv, Act::resetZoom,
-                            Act::logY, Act::bands, Act::crossovers, Act::caches, Act::ghost})
-        menu.addAction((*m_actions)[act]);
-      menu.exec(at);
-    });
-  }
-}
-
 void MainWindow::connectPanels() {
   RunBlock* block = m_planPanel->runBlock();
   connect(block, &RunBlock::runRequested, this, &MainWindow::startRun);
@@ -256,6 +200,7 @@ void MainWindow::refreshChrome() {
   const bool inspector = page.hasInspector && (m_view != View::diff || isPairShown());
   m_right->setVisible(!nothing && m_rightWanted && room && inspector);
   refreshDiffChrome();
+  refreshCrossoverChrome();
   refreshMemoryChrome();
   m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
   for (const ViewPage& each : m_views)
@@ -280,15 +225,9 @@ void MainWindow::refreshActions() {
   for (const ViewPage& page : m_views) enable(page.act, !page.needsSession || !empty || m_planning);
   enable(Act::leftDock, !nothing);
   enable(Act::inspector, !nothing && pageOf(m_view).hasInspector);
-  const bool chart = !nothing && chartView();
-  for (const Act act : {Act::bands, Act::crossovers, Act::caches, Act::ghost, Act::logY,
-                        Act::nextMetric, Act::resetZoom})
-    enable(act, chart);
-  const bool drawable = chartSource() && (!pageOf(m_view).needsSession || !empty);
-  for (const Act act : {Act::copyChart, Act::exportChart, Act::exportPng, Act::exportSvg,
-                        Act::exportPdf, Act::exportCsv})
-    enable(act, drawable && !nothing);
-  enable(Act::exportReport, m_view == View::diff ? drawable : !empty && !nothing);
+  refreshChartActions();
+  enable(Act::exportReport,
+         m_view == View::diff ? chartSource() != nullptr && !nothing : !empty && !nothing);
   enable(Act::copyRows, canCopyRows());
   enable(Act::copyValue, m_selection->current().caseIndex != kNoCase);
   enable(Act::previousSize, m_selection->current().caseIndex != kNoCase);
@@ -298,35 +237,11 @@ void MainWindow::refreshActions() {
   const auto check = [this](Act act, bool on) { (*m_actions)[act]->setChecked(on); };
   check(Act::leftDock, m_left->isVisible());
   check(Act::inspector, m_right->isVisible());
-  const CurvesView* view = chartView() ? chartView() : m_curves;
-  check(Act::bands, view->showBands());
-  check(Act::crossovers, view->showCrossovers());
-  check(Act::caches, view->showCaches());
-  check(Act::logY, view->logY());
   const auto choice = Theme::instance().choice();
   check(Act::themeSystem, choice == Theme::Choice::system);
   check(Act::themeDark, choice == Theme::Choice::dark);
   check(Act::themeLight, choice == Theme::Choice::light);
   m_top->setThemeGlyph(Theme::instance().isDark());
-}
-
-void MainWindow::refreshMetricMenu() {
-  QMenu* menu = m_top->metricMenu();
-  menu->clear();
-  CurvesView* chart = chartView();
-  if (!chart) return;
-  const auto name = [](CurveMetric metric) {
-    const QString unit = toQString(axisUnit(metric));
-    return unit.isEmpty() ? toQString(title(metric))
-                          : toQString(title(metric)) + QStringLiteral(", ") + unit;
-  };
-  for (const CurveMetric metric : chart->metrics()) {
-    QAction* action = menu->addAction(name(metric));
-    action->setCheckable(true);
-    action->setChecked(metric == chart->metric());
-    connect(action, &QAction::triggered, chart, [chart, metric] { chart->setMetric(metric); });
-  }
-  m_top->setMetricText(name(chart->metric()));
 }
 
 void MainWindow::refreshSummaries() {
@@ -420,6 +335,7 @@ void MainWindow::openPalette() {
   for (const QString& page : HelpBrowser::pages())
     entries.push_back(
         {HelpBrowser::titleOf(page), tr("Help"), {}, [this, page] { showHelp(page); }});
+  addCrossoverEntries(entries);
   m_palette->popUp(std::move(entries));
 }
 

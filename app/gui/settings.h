@@ -24,8 +24,11 @@ enum class SettingKey {
   openDirectory,
   saveDirectory,
   exportDirectory,
+  exportPage,  ///< size and resolution of pictures: "1120x720@192"
   diffThreshold,
   trendFolder,
+  scoreboardAgainst,    ///< opponent of the scoreboard; empty: the session's first
+  scoreboardCriterion,  ///< "80%@20%"
   tableColumns,   ///< of the Table, in order: TablePanel::columnLayout()
   tableGrouping,  ///< of the Table, a TableField; -1: none
   leftPage,

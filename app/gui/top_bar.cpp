@@ -192,6 +192,9 @@ TopBar::TopBar(const Actions& actions, QWidget* parent)
   for (const Act act : {Act::exportPng, Act::exportSvg, Act::exportPdf, Act::exportCsv})
     m_exportMenu->addAction(actions[act]);
   m_exportMenu->addSeparator();
+  for (const Act act : {Act::exportSized, Act::exportAll, Act::print})
+    m_exportMenu->addAction(actions[act]);
+  m_exportMenu->addSeparator();
   m_exportMenu->addAction(actions[Act::exportReport]);
   const auto drop = [](QAbstractButton* button, QMenu* menu) {
     connect(button, &QAbstractButton::clicked, menu,
