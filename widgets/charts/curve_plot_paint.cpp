@@ -339,7 +339,13 @@ void CurvePlot::layoutFlags(const QFont& font) {
       flag.translate(0, theme.px(24));
     }
     if (row == kRows) {
-      if (!m_flags.empty()) ++m_flags.back().more;
+      if (!m_flags.empty()) {
+        Flag& last = m_flags.back();
+        if (last.more++ == 0)  // room for "+2"
+          last.area.setWidth(last.area.width() +
+                             QFontMetricsF(font).horizontalAdvance(QStringLiteral(" +9")));
+        last.area.moveRight(std::min(last.area.right(), area.right() - 4));
+      }
       continue;
     }
     m_flags.push_back({flag, static_cast<int>(i), 0});

@@ -380,7 +380,9 @@ void RoofCanvas::paintNames(QCPPainter& painter) const {
 void RoofCanvas::paintSelection(QCPPainter& painter) const {
   for (const RoofTrail& trail : m_scene.chart.trails) {
     for (const RoofTrailPoint& point : trail.points) {
-      if (point.point.caseIndex != m_scene.selected || m_scene.selected == kNoCase) continue;
+      if (point.point.caseIndex != m_scene.selected || m_scene.selected == kNoCase ||
+          !isShown(trail))
+        continue;
       const Theme& theme = Theme::instance();
       const QPointF at = pixel(point);
       painter.setPen(QPen(theme.chrome().ink, 2));

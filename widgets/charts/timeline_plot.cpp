@@ -95,8 +95,10 @@ void TimelinePlot::buildLanes() {
           int(i), std::max(1.0, double(m_data.grid.kernels.size()) * kKernelHeight / kLaneHeight));
       continue;
     }
-    rect->axis(QCPAxis::atLeft)
-        ->setTicker(QSharedPointer<ReadingTicker>::create(m_data.lanes[i].metric));
+    const MetricRecord& metric = m_data.lanes[i].metric;
+    QSharedPointer<QCPAxisTicker> ticker = QSharedPointer<ReadingTicker>::create(metric);
+    if (metric.kind == MetricKind::bytes) ticker = QSharedPointer<BytesTicker>::create();
+    rect->axis(QCPAxis::atLeft)->setTicker(ticker);
   }
   applyTheme();
 }
