@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/units.h"
 #include "models/session_values.h"
 #include "support/qt_units.h"
 
@@ -15,15 +16,15 @@ constexpr int kLiveMs = 300;  // sorting 20 times a second would only make rows 
 
 using Info = CaseTableModel::ColumnInfo;
 const Info kColumns[] = {
-    {"kernel", TableField::kernel, 104, true},
-    {"type", TableField::type, 48, true},
-    {"n", TableField::size, 68, true},
-    {"variant", TableField::variant, 112, true},
-    {"threads", TableField::threads, 70, true},
-    {"time", TableField::time, 100, true},
+    {"kernel", TableField::kernel, 92, true},
+    {"type", TableField::type, 46, true},
+    {"n", TableField::size, 62, true},
+    {"variant", TableField::variant, 108, true},
+    {"threads", TableField::threads, 80, true},
+    {"time", TableField::time, 104, true},
     {"interval", TableField::interval, 150, true},
-    {"throughput", TableField::throughput, 100, true},
-    {"curve", std::nullopt, 130, true},
+    {"throughput", TableField::throughput, 104, true},
+    {"curve", std::nullopt, 128, true},
     {"compute", TableField::compute, 120, true},
     {"samples", TableField::samples, 70, true},
     {"ulp", TableField::ulp, 70, true},
@@ -135,6 +136,8 @@ QString CaseTableModel::text(int row, int column) const {
       return r.hasTime() ? intervalText(r.median, r.ciLow, r.ciHigh) : QStringLiteral("–");
     case Level:
       return levelText(session().machine, r);
+    case ItemRate:
+      return toQString(formatRate(figureOf(r, TableField::itemRate), r.itemName));
     case Curve: {
       const OverSizes& line = overSizes(row);
       if (line.sizes.empty()) return QStringLiteral("–");
