@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/units.h"
 #include "charts/paint_item.h"
 #include "charts/plot_gestures.h"
 #include "charts/plot_style.h"
@@ -39,6 +40,15 @@ QPen linePen(const SeriesStyle& style) {
 
 }  // namespace
 
+QString rateIntervalText(const FilePoint& point) {
+  const QString text = intervalText(point.rate, point.low, point.high);
+  if (text.isEmpty() || text.startsWith(u'±')) return text;
+  const QString low = toQString(formatByteRate(point.low));
+  const NumberAndUnit first = splitUnit(low);
+  const NumberAndUnit last = splitUnit(toQString(formatByteRate(point.high)));
+  return u"%1 … %2 %3"_s.arg(first.unit == last.unit ? first.number : low, last.number, last.unit);
+}
+
 FileCanvas::FileCanvas(QWidget* parent)
     : QCustomPlot(parent),
       m_bytesTicker(new ValueTicker),
@@ -70,6 +80,10 @@ FileCanvas::FileCanvas(QWidget* parent)
   });
   connect(m_gestures, &PlotGestures::boxChanged, this, [this] { layer(u"overlay"_s)->replot(); });
   applyTheme();
+}
+
+FileCanvas::~FileCanvas() {
+  delete m_tip;
 }
 
 void FileCanvas::applyTheme() {
@@ -174,7 +188,7 @@ void FileCanvas::hover(const QPointF& position) {
   content.variant = toQString(name(curve->way));
   content.note = toQString(formatFileSize(point->bytes));
   content.rows.emplace_back(tr("Throughput"), toQString(rateText(*point)));
-  content.rows.emplace_back(tr("Interval"), intervalText(point->rate, point->low, point->high));
+  content.rows.emplace_back(tr("Interval"), rateIntervalText(*point));
   content.rows.emplace_back(tr("Samples"), countText(point->samples));
   content.rows.emplace_back(
       writes(curve->way) ? tr("Ends in") : tr("Comes from"),
@@ -185,7 +199,9 @@ void FileCanvas::hover(const QPointF& position) {
     content.rows.emplace_back(
         curve->way == FileWay::write ? tr("Of reading, page cache") : tr("Of reading, device"),
         ratioText(point->ofReading.ratio));
-  m_tip->showAt(pixel(*point), QRectF(rect()), std::move(content));
+  QWidget* host = parentWidget() ? parentWidget() : this;
+  m_tip->setParent(host);
+  m_tip->showAt(mapTo(host, pixel(*point).toPoint()), QRectF(host->rect()), std::move(content));
 }
 
 void FileCanvas::paintLines(QCPPainter& painter) {

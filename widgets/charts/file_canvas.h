@@ -4,6 +4,8 @@
 
 #include <qcustomplot.h>
 
+#include <QPointer>
+
 #include "charts/axis_tickers.h"
 #include "charts/file_plot.h"
 
@@ -24,6 +26,7 @@ class FileCanvas : public QCustomPlot {
   Q_OBJECT
  public:
   explicit FileCanvas(QWidget* parent = nullptr);
+  ~FileCanvas() override;
   void setScene(FileScene scene);
   const FileScene& scene() const { return m_scene; }
   void select(std::uint32_t caseIndex);
@@ -52,7 +55,7 @@ class FileCanvas : public QCustomPlot {
   std::string m_emphasis;  ///< name of the way under the pointer
   QSharedPointer<ValueTicker> m_bytesTicker, m_rateTicker;
   PlotGestures* m_gestures;
-  PointTip* m_tip;
+  QPointer<PointTip> m_tip;  ///< may reach over the charts beside this one
   bool m_following = false;
 };
 

@@ -52,4 +52,7 @@ class FilePlot : public QWidget, public ChartSource {
   std::unique_ptr<Impl> m_impl;
 };
 
+/// "±0.42 %" or "4.36 GB/s … 5.90 GB/s".
+QString rateIntervalText(const FilePoint& point);
+
 }  // namespace lane

@@ -90,6 +90,7 @@ FilesPanel::FilesPanel(SessionDocument* document, SelectionModel* selection, QWi
   split->addWidget(lower);
   split->setStretchFactor(0, 3);
   split->setStretchFactor(1, 2);
+  split->setSizes({600, 340});
 
   auto* page = new QWidget;
   auto* column = new QVBoxLayout(page);
@@ -212,7 +213,7 @@ void FilesPanel::makeTable() {
     const Theme& theme = Theme::instance();
     m_table->verticalHeader()->setDefaultSectionSize(
         std::max(theme.px(22), QFontMetrics(theme.monoFont(12)).height() + 4));
-    const int widths[] = {96, 118, 172, 82, 68, 124, 76, 76, 84};
+    const int widths[] = {92, 110, 164, 76, 62, 176, 68, 70, 78};
     for (int i = 0; i < int(std::size(widths)); ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
   };
@@ -291,7 +292,7 @@ void FilesPanel::draw() {
       if (curve.format != format || !writes(curve.way) || curve.points.empty()) continue;
       const FilePoint& largest = curve.points.back();
       if (!std::isfinite(largest.ofReading.ratio)) continue;
-      parts << (inPageCache(curve.way) ? tr("%1 in the page cache") : tr("%1 on the device"))
+      parts << (inPageCache(curve.way) ? tr("%1 page cache") : tr("%1 device"))
                    .arg(ratioText(largest.ofReading.ratio));
     }
     if (!parts.isEmpty()) ratios << tr("%1 %2").arg(toQString(format), parts.join(u", "_s));

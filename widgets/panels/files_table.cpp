@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "charts/file_plot.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -65,7 +66,7 @@ QString FilesTableModel::text(const Row& row, int column) const {
     case Rate:
       return numberText(point.rate / 1e9);
     case Interval:
-      return std::isfinite(point.rate) ? intervalText(point.rate, point.low, point.high) : none;
+      return std::isfinite(point.rate) ? rateIntervalText(point) : none;
     case Samples:
       return point.samples > 0 ? countText(point.samples) : none;
     case Cached:
@@ -74,7 +75,7 @@ QString FilesTableModel::text(const Row& row, int column) const {
       return std::isfinite(point.ofReading.ratio) ? ratioText(point.ofReading.ratio) : none;
     case Remark:
       return !row.reason.empty() ? toQString(row.reason)
-             : point.overGoal    ? tr("interval wider than the goal")
+             : point.overGoal    ? tr("over the goal")
                                  : QString();
     default:
       return {};
@@ -114,6 +115,8 @@ QVariant FilesTableModel::data(const QModelIndex& index, int role) const {
       return int((isWord(index.column()) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
       if (!row.reason.empty()) return toQString(row.reason);
+      if (index.column() == Remark && row.point.overGoal)
+        return tr("Its interval is wider than the plan's goal");
       if (index.column() == OfReading && std::isfinite(row.point.ofReading.ratio))
         return tr("Writing at %1 of the speed of reading, both in the same place: %2 … %3")
             .arg(ratioText(row.point.ofReading.ratio), ratioText(row.point.ofReading.low),
