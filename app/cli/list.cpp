@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -64,6 +65,18 @@ void listBenchmarks(bool json) {
   print(table(rows));
 }
 
+/// Ways of other suites, each once: "read" of files is the same for every format.
+std::vector<std::pair<std::string, WayInfo>> otherWays() {
+  std::vector<std::pair<std::string, WayInfo>> ways;
+  for (const BenchmarkInfo& benchmark : benchmarks())
+    for (const WayInfo& way : benchmark.ways)
+      if (std::none_of(ways.begin(), ways.end(), [&](const auto& known) {
+            return known.first == benchmark.suite && known.second.name == way.name;
+          }))
+        ways.emplace_back(benchmark.suite, way);
+  return ways;
+}
+
 void listVariants(bool json) {
   if (json) {
     Json list = Json::array();
@@ -78,6 +91,15 @@ void listVariants(bool json) {
                       {"supported", can.supported},
                       {"reason", can.reason}});
     }
+    for (const auto& [suite, way] : otherWays())
+      list.push_back({{"name", way.name},
+                      {"label", way.name},
+                      {"description", suite + ": " + way.description},
+                      {"vector_bytes", 0},
+                      {"compiler_made", false},
+                      {"compiled", true},
+                      {"supported", true},
+                      {"reason", ""}});
     return print(list.dump(2));
   }
   Rows rows{{"Name", "Bits", "Here", "What it is"}};
@@ -89,6 +111,8 @@ void listVariants(bool json) {
                     can.supported ? "yes" : "no",
                     can.supported ? description : description + " – " + can.reason});
   }
+  for (const auto& [suite, way] : otherWays())
+    rows.push_back({way.name, "–", "yes", suite + ": " + way.description});
   print(table(rows));
 }
 
