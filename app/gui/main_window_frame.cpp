@@ -118,6 +118,9 @@ void MainWindow::applySetting(SettingKey key) {
     case SettingKey::sessionsFolder:
       setSessionsDirectory(value.toString());
       break;
+    case SettingKey::linkAxes:
+      refreshActions();
+      break;
     default:
       break;  // read where it is needed
   }

@@ -285,6 +285,9 @@ void SettingsDialog::makeRuns() {
   form.choice(SettingKey::planPrecision, tr("Interval goal of built-in plans"),
               tr("A case is measured until its interval is this narrow or its time is spent."),
               goals);
+  form.onOff(SettingKey::notifyAtEnd, tr("Tell me when a run has ended"),
+             tr("By a note of the desktop, if the run took a while and this window was not in "
+                "front."));
   form.folder(SettingKey::sessionsFolder, tr("Runs are kept in"),
               tr("Every run is written there while it goes. Those already kept stay where they "
                  "are."));

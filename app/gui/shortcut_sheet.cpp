@@ -66,6 +66,10 @@ void ShortcutSheet::collect(const Actions& actions) {
                             {tr("Show or hide a variant"), tr("1 … 9")},
                             {tr("Show it alone"), tr("Shift+1 … 9")},
                             {tr("Zoom in, out"), tr("+ −")},
+                            {tr("Pan"), tr("Space and drag")},
+                            {tr("Pin the point in the inspector"), tr("Enter")},
+                            {tr("Note at the point"), tr(";")},
+                            {tr("5th to 95th percentile in Latency"), tr("S")},
                             {tr("Clear the selection"), tr("Esc")}};
   charts.lines.insert(charts.lines.end(), std::begin(chartKeys), std::end(chartKeys));
   m_groups.push_back(std::move(charts));
