@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/units.h"
+#include "workloads/memory_benchmark.h"
 
 namespace lane {
 namespace {
@@ -234,6 +235,29 @@ std::vector<MemoryCurve> memoryCurves(const Ceilings& ceilings) {
               [](const MemoryPoint& a, const MemoryPoint& b) { return a.bytes < b.bytes; });
     curves.push_back(std::move(curve));
   }
+  return curves;
+}
+
+std::vector<MemoryCurve> memoryCurves(const Session& session) {
+  std::vector<MemoryCurve> curves;
+  for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
+    const CaseRecord& record = session.cases[i];
+    const auto style = walkStyleOf(record);
+    if (!style || !record.hasTime() || !(record.items > 0) || record.size == 0) continue;
+    auto curve = std::find_if(curves.begin(), curves.end(),
+                              [&](const MemoryCurve& known) { return known.style == *style; });
+    if (curve == curves.end()) curve = curves.insert(curve, MemoryCurve{*style, {}});
+    const Estimate seconds{record.median, record.ciLow, record.ciHigh,
+                           static_cast<std::uint32_t>(record.sampleCount)};
+    const Estimate value = style->kind == WalkKind::latency
+                               ? Estimate{seconds.value / record.items, seconds.low / record.items,
+                                          seconds.high / record.items, seconds.n}
+                               : rateOf(record.items, seconds);
+    curve->points.push_back({record.size, value, i});
+  }
+  for (MemoryCurve& curve : curves)
+    std::sort(curve.points.begin(), curve.points.end(),
+              [](const MemoryPoint& a, const MemoryPoint& b) { return a.bytes < b.bytes; });
   return curves;
 }
 

@@ -27,6 +27,9 @@ struct MemoryCurve {
 
 std::vector<MemoryCurve> memoryCurves(const Ceilings& ceilings);
 
+/// Of the cases of the suite memory that have a time: medians with their intervals.
+std::vector<MemoryCurve> memoryCurves(const Session& session);
+
 /// What one bandwidth chart shows side by side. Reads are never non-temporal: they are shown with
 /// both kinds of stores.
 struct MemoryPage {

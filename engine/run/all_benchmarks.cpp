@@ -2,12 +2,14 @@
 // bring another list: its definition comes first, and the linker leaves this one in the archive.
 #include "run/benchmark.h"
 #include "workloads/files/file_benchmark.h"
+#include "workloads/memory_benchmark.h"
 
 namespace lane {
 
 const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
   static const auto all = [] {
     auto list = kernelBenchmarks();
+    for (auto& benchmark : memoryBenchmarks()) list.push_back(std::move(benchmark));
     for (auto& benchmark : fileBenchmarks()) list.push_back(std::move(benchmark));
     return list;
   }();

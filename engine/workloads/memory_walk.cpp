@@ -80,9 +80,10 @@ class BandwidthCase final : public WalkCase {
                 const std::stop_token& stop)
       : m_kernel(kernel), m_threads(point.threads), m_team(team), m_stop(stop) {
     const auto arrays = static_cast<std::uint64_t>(walkArrays(point.kind));
-    m_arrayBytes = std::max(point.bytes / arrays / kWalkBlock, std::uint64_t{1}) * kWalkBlock;
+    m_arrayBytes = walkArrayBytes(point.kind, point.bytes);
     m_warmed = footprint() * m_threads <= cacheBytes;
-    m_perCall = std::min(m_arrayBytes, kPart / arrays / kWalkBlock * kWalkBlock);
+    m_perCall = point.whole ? m_arrayBytes
+                            : std::min(m_arrayBytes, kPart / arrays / kWalkBlock * kWalkBlock);
     const std::uint64_t distance = roundUp(m_arrayBytes, kPage) + kStagger;
     for (std::uint32_t worker = 0; worker < m_threads; ++worker) {
       std::byte* first = memory + worker * regionBytes;
@@ -184,6 +185,11 @@ class LatencyCase final : public WalkCase {
 };
 
 }  // namespace
+
+std::uint64_t walkArrayBytes(WalkKind kind, std::uint64_t workingSet) {
+  const auto arrays = static_cast<std::uint64_t>(walkArrays(kind));
+  return std::max(workingSet / arrays / kWalkBlock, std::uint64_t{1}) * kWalkBlock;
+}
 
 void* linkCycle(std::byte* memory, std::uint64_t lines, int slot, std::uint64_t begin,
                 std::uint64_t end) {

@@ -25,7 +25,12 @@ struct WalkPoint {
   bool nonTemporal = false;
   std::uint32_t threads = 1;
   std::uint64_t bytes = 0;  ///< working set of one thread, all arrays together
+  /// One call goes over all of it, however large; else of large ones over the next part.
+  bool whole = false;
 };
+
+/// Bytes of each array in a working set: whole blocks, one at least.
+std::uint64_t walkArrayBytes(WalkKind kind, std::uint64_t workingSet);
 
 /// A prepared walk. One call is one pass over the working set, or over the next part of a large
 /// one; of latency, kChaseSteps steps.
