@@ -10,29 +10,35 @@
 #include "support/theme.h"
 
 namespace lane {
-namespace {
-
 using namespace Qt::StringLiterals;
 
 /// Octaves as SizeTicker places them, in bytes.
 class WorkingSetTicker : public SizeTicker {
  public:
+  /// Pixels of the axis, and those one label needs.
+  void setRoom(double axis, double label) { m_most = std::max(2, int(axis / label)); }
   void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
                 QVector<double>& ticks, QVector<double>* subTicks,
                 QVector<QString>* tickLabels) override {
     SizeTicker::generate(range, locale, formatChar, precision, ticks, subTicks, tickLabels);
     if (tickLabels == nullptr) return;
+    const int labels = int(tickLabels->size() - tickLabels->count(QString()));
+    const int stride = (labels + m_most - 1) / m_most;
+    int label = 0;
     for (int i = 0; i < tickLabels->size(); ++i)
-      if (!(*tickLabels)[i].isEmpty()) (*tickLabels)[i] = bytesText(ticks[i]);
+      if (QString& text = (*tickLabels)[i]; !text.isEmpty())
+        text = label++ % stride == 0 ? bytesText(ticks[i]) : QString();
   }
-};
 
-}  // namespace
+ private:
+  int m_most = 10;
+};
 
 MemoryCanvas::MemoryCanvas(QWidget* parent)
     : QCustomPlot(parent),
       m_valueTicker(new ValueTicker),
       m_linkedTicker(new ValueTicker),
+      m_bytesTicker(new WorkingSetTicker),
       m_gestures(new PlotGestures(this, xAxis, yAxis)) {
   setPlottingHint(QCP::phFastPolylines);
   setMouseTracking(true);
@@ -46,7 +52,7 @@ MemoryCanvas::MemoryCanvas(QWidget* parent)
   layer(u"overlay"_s)->setMode(QCPLayer::lmBuffered);
   axisRect()->setupFullAxesBox(false);
   xAxis->setScaleType(QCPAxis::stLogarithmic);
-  xAxis->setTicker(QSharedPointer<WorkingSetTicker>::create());
+  xAxis->setTicker(m_bytesTicker);
   xAxis2->setTicks(false);
   yAxis->setTicker(m_valueTicker);
   yAxis2->setTicker(m_linkedTicker);
@@ -69,7 +75,7 @@ void MemoryCanvas::applyTheme() {
   const Theme& theme = Theme::instance();
   const ChromeColors& c = theme.chrome();
   setBackground(c.plot);
-  setMinimumHeight(theme.px(170));
+  setMinimumSize(theme.px(240), theme.px(190));
   axisRect()->setAutoMargins(QCP::msNone);
   const int right = m_scene.endNames ? 96 : m_scene.linked ? 60 : 24;
   axisRect()->setMargins(QMargins(theme.px(56), theme.px(56), theme.px(right), theme.px(40)));
@@ -83,7 +89,7 @@ void MemoryCanvas::applyTheme() {
   xAxis->setTickLength(0, theme.px(4));
   xAxis->setTickPen(QPen(c.ctl, 1));
   updateTickers();
-  replot(rpQueuedReplot);
+  if (!size().isEmpty()) replot(rpQueuedReplot);
 }
 
 void MemoryCanvas::setScene(MemoryScene scene) {
@@ -123,6 +129,8 @@ void MemoryCanvas::updateTickers() {
     ticker->setLog(m_scene.logY);
     ticker->setLength(length);
   }
+  m_bytesTicker->setRoom(width() - margins.left() - margins.right(),
+                         QFontMetricsF(xAxis->tickLabelFont()).horizontalAdvance(u"256 KiB "_s));
   m_linkedTicker->setFactor(m_scene.linked ? m_scene.linked->factor : 1);
   yAxis2->setTickLabels(m_scene.linked.has_value());
 }
@@ -132,6 +140,7 @@ void MemoryCanvas::setCrosshair(const MemorySpot& spot) {
   const bool emphasisChanged = spot.style != m_emphasis;
   m_crosshair = spot;
   m_emphasis = spot.style;
+  if (size().isEmpty()) return;  // not laid out yet
   if (emphasisChanged)
     replot(rpQueuedReplot);
   else

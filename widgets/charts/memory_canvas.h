@@ -16,6 +16,7 @@
 namespace lane {
 
 class PlotGestures;
+class WorkingSetTicker;
 struct SeriesStyle;
 
 struct MemoryLine {
@@ -112,6 +113,7 @@ class MemoryCanvas : public QCustomPlot {
   MemorySpot m_crosshair;
   QString m_emphasis;
   QSharedPointer<ValueTicker> m_valueTicker, m_linkedTicker;
+  QSharedPointer<WorkingSetTicker> m_bytesTicker;
   PlotGestures* m_gestures;
   bool m_following = false;  ///< the other chart moves this one
 };

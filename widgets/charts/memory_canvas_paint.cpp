@@ -134,7 +134,14 @@ void MemoryCanvas::paintHeading(QCPPainter& painter) const {
   const double y = theme.px(8), height = theme.px(18), left = theme.px(16);
   const QFont titleFont = theme.uiFont(12, 600), noteFont = theme.uiFont(11);
   double right = width() - theme.px(16);
-  if (!m_scene.endNames)
+  const double titleWidth = QFontMetricsF(titleFont).horizontalAdvance(m_scene.title);
+  double legend = 0;
+  for (const MemoryLine& line : m_scene.lines)
+    if (isShown(line))
+      legend +=
+          QFontMetricsF(noteFont).horizontalAdvance(theme.series(line.style).label) + theme.px(42);
+  // Where both have no room the cards above are legend enough.
+  if (!m_scene.endNames && left + titleWidth + legend < right)
     for (auto line = m_scene.lines.rbegin(); line != m_scene.lines.rend(); ++line) {
       if (!isShown(*line)) continue;
       const SeriesStyle style = theme.series(line->style);
@@ -146,7 +153,6 @@ void MemoryCanvas::paintHeading(QCPPainter& painter) const {
       paintLegendSample(painter, style, QRectF(right, y, theme.px(24), height));
       right -= theme.px(12);
     }
-  const double titleWidth = QFontMetricsF(titleFont).horizontalAdvance(m_scene.title);
   painter.setFont(titleFont);
   painter.setPen(c.t1);
   painter.drawText(QRectF(left, y, std::max(0.0, right - left), height), Qt::AlignVCenter,
@@ -213,7 +219,8 @@ void MemoryCanvas::paintMarks(QCPPainter& painter) const {
       // Over the highest curve there.
       double top = area.bottom();
       for (const MemoryLine& line : m_scene.lines)
-        if (const MemoryPoint* at = isShown(line) ? memoryPointAt(line.points, mark.bytes) : nullptr)
+        if (const MemoryPoint* at =
+                isShown(line) ? memoryPointAt(line.points, mark.bytes) : nullptr)
           top = std::min(top, pixelOf(*at).y());
       tip.setY(std::clamp(top - theme.px(8), area.top() + theme.px(16), area.bottom()));
     }
@@ -232,7 +239,8 @@ void MemoryCanvas::paintMarks(QCPPainter& painter) const {
                                    {tip.x(), tip.y() + up * h / 2}}));
     QRectF box(x + theme.px(6), tip.y() - height - theme.px(2), width, height);
     if (box.right() > area.right()) box.moveRight(x - theme.px(6));
-    if (std::any_of(taken.begin(), taken.end(),
+    if (box.left() < area.left() ||
+        std::any_of(taken.begin(), taken.end(),
                     [&](const QRectF& other) { return other.intersects(box); }))
       continue;
     taken.push_back(box);
@@ -258,7 +266,8 @@ void MemoryCanvas::paintSteps(QCPPainter& painter) const {
                width, height);
     box.moveLeft(std::clamp(box.left(), area.left() + 4,
                             std::max(area.left() + 4, area.right() - width - 4)));
-    if (box.top() < area.top() || box.bottom() > area.bottom() ||
+    if (box.bottom() > area.bottom()) box.moveBottom(y - theme.px(8));
+    if (box.top() < area.top() || box.width() > area.width() - 8 ||
         std::any_of(taken.begin(), taken.end(),
                     [&](const QRectF& other) { return other.intersects(box); }))
       continue;
@@ -322,7 +331,8 @@ void MemoryCanvas::paintOverlay(QCPPainter& painter) {
   painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
   painter.setAntialiasing(true);
   for (const MemoryLine& line : m_scene.lines) {
-    const MemoryPoint* point = isShown(line) ? memoryPointAt(line.points, m_crosshair.bytes) : nullptr;
+    const MemoryPoint* point =
+        isShown(line) ? memoryPointAt(line.points, m_crosshair.bytes) : nullptr;
     if (point == nullptr) continue;
     const QPointF at = pixelOf(*point);
     if (!area.contains(at)) continue;

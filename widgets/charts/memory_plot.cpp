@@ -394,6 +394,12 @@ MemoryTimePlot* MemoryPlot::resident() {
   return m_impl->resident;
 }
 
+void MemoryPlot::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const bool narrow = width() < Theme::instance().px(640);
+  m_impl->lower->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
+}
+
 QString MemoryPlot::chartTitle() const {
   return m_impl->title;
 }

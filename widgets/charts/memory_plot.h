@@ -69,6 +69,7 @@ class MemoryPlot : public QWidget, public ChartSource {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   class Impl;

@@ -42,7 +42,8 @@ void MemoryCard::paintEvent(QPaintEvent*) {
   if (!isChecked()) painter.setOpacity(0.55);
   const SeriesStyle style = theme.series(m_style);
   const double left = theme.px(8), width = this->width() - 2 * left, row = theme.px(16);
-  paintMarker(painter, style, QPointF(left + theme.px(5), theme.px(12)), theme.px(3.6), false, c.plot);
+  paintMarker(painter, style, QPointF(left + theme.px(5), theme.px(12)), theme.px(3.6), false,
+              c.plot);
   const QRectF first(left + theme.px(15), theme.px(4), width - theme.px(15), row);
   const QFont nameFont = theme.uiFont(12, 600), noteFont = theme.uiFont(11);
   const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(text());

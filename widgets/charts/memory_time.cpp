@@ -44,7 +44,7 @@ void MemoryTimePlot::applyTheme() {
   const Theme& theme = Theme::instance();
   const ChromeColors& c = theme.chrome();
   setBackground(c.plot);
-  setMinimumHeight(theme.px(170));
+  setMinimumSize(theme.px(240), theme.px(190));
   axisRect()->setAutoMargins(QCP::msNone);
   axisRect()->setMargins(QMargins(theme.px(72), theme.px(56), theme.px(24), theme.px(40)));
   for (QCPAxis* axis : {xAxis, yAxis, xAxis2, yAxis2}) styleAxis(axis, c.grid2, theme.px(8));

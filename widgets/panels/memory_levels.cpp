@@ -35,6 +35,12 @@ QString figureTip(const QString& what, const MemoryFigure& figure, bool latency)
            countText(figure.value.n));
 }
 
+/// "362 … 512 KiB": the unit once where both have it.
+QString rangeText(double low, double high) {
+  const NumberAndUnit from = splitUnit(bytesText(low)), to = splitUnit(bytesText(high));
+  return (from.unit == to.unit ? from.number : bytesText(low)) + u" … "_s + bytesText(high);
+}
+
 QString cell(const MemoryFigure& figure, double factor) {
   return numberText(figure.value.known() ? figure.value.value * factor : kUnknown);
 }
@@ -185,19 +191,23 @@ MemoryLevelsPage::MemoryLevelsPage(QWidget* parent) : QWidget(parent) {
   column->addWidget(m_interval);
   column->addWidget(m_beside);
   const auto section = [&](const QString& title, FigureTable*& table) {
-    column->addSpacing(6);
-    column->addWidget(new Hairline);
+    auto* block = new QWidget;
+    auto* rows = new QVBoxLayout(block);
+    rows->setContentsMargins(0, 6, 0, 0);
+    rows->setSpacing(6);
+    rows->addWidget(new Hairline);
     auto* heading = new SectionHeading(title);
-    column->addWidget(heading);
+    rows->addWidget(heading);
     table = new FigureTable(title);
-    column->addWidget(table);
+    rows->addWidget(table);
+    column->addWidget(block);
     return heading;
   };
   m_levelsHeading = section(tr("Measured levels"), m_levels);
   m_kneesHeading = section(tr("Detected knees"), m_knees);
   m_kneesHeading->setValue(tr("between the sizes measured"));
   m_theoryHeading = section(tr("Of theory, read"), m_theory);
-  m_trustHeading = section(tr("How it was measured"), m_trust);
+  section(tr("How it was measured"), m_trust);
   m_verdict = new Text({}, {12, 400, false, Tone::warn});
   m_missing = new Text({}, {11, 400, false, Tone::hint});
   for (Text* text : {m_verdict, m_missing}) {
@@ -263,9 +273,7 @@ void MemoryLevelsPage::refreshLevels() {
 void MemoryLevelsPage::refreshKnees() {
   std::vector<FigureTable::Row> rows;
   const auto add = [&](const QString& name, const MemoryKnee& knee, const QString& tip) {
-    rows.push_back({{name, bytesText(knee.bytes),
-                     tr("%1 … %2").arg(bytesText(knee.low), bytesText(knee.high))},
-                    tip});
+    rows.push_back({{name, bytesText(knee.bytes), rangeText(knee.low, knee.high)}, tip});
   };
   for (const MemoryKnee& knee : m_chart.knees)
     add(knee.level.empty() ? tr("not reported") : levelName(knee.level), knee,
@@ -274,10 +282,9 @@ void MemoryLevelsPage::refreshKnees() {
                  "the TLB, or a cache the system hides")
             : tr("Here the latency curve leaves the plateau of %1").arg(levelName(knee.level)));
   if (m_chart.tlbReach)
-    add(tr("TLB, 4 KiB pages"), *m_chart.tlbReach,
+    add(tr("TLB, 4 KiB"), *m_chart.tlbReach,
         tr("From here on loads on 4 KiB pages cost a tenth more than on 2 MiB pages, and more"));
-  m_kneesHeading->setVisible(!rows.empty());
-  m_knees->setVisible(!rows.empty());
+  m_knees->parentWidget()->setVisible(!rows.empty());
   m_knees->setRows({}, rows);
 }
 
@@ -290,8 +297,7 @@ void MemoryLevelsPage::refreshTheory() {
                       tr("Loads per cycle from the vendor's guide, times the clock measured")});
   if (!rows.empty())
     m_theoryHeading->setValue(tr("at %1").arg(toQString(formatClock(m_chart.clockHz))));
-  m_theoryHeading->setVisible(!rows.empty());
-  m_theory->setVisible(!rows.empty());
+  m_theory->parentWidget()->setVisible(!rows.empty());
   m_theory->setRows({}, rows);
 }
 
@@ -317,8 +323,7 @@ void MemoryLevelsPage::refreshTrust(const Ceilings* ceilings) {
   if (m_chart.clockHz > 0)
     rows.push_back({{tr("Clock"), toQString(formatClock(m_chart.clockHz))},
                     tr("Of the core, from a chain of dependent additions: cycles count with it")});
-  m_trustHeading->setVisible(!rows.empty());
-  m_trust->setVisible(!rows.empty());
+  m_trust->parentWidget()->setVisible(!rows.empty());
   m_trust->setRows({}, rows);
   QStringList lines;
   for (const std::string& line : m_chart.missing) lines << u"– "_s + toQString(line);

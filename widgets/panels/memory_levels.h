@@ -66,7 +66,7 @@ class MemoryLevelsPage : public QWidget {
   MemoryChart m_chart;
   Text *m_place, *m_where, *m_number, *m_unit, *m_interval, *m_beside;
   FigureTable *m_levels, *m_knees, *m_theory;
-  SectionHeading *m_levelsHeading, *m_kneesHeading, *m_theoryHeading, *m_trustHeading;
+  SectionHeading *m_levelsHeading, *m_kneesHeading, *m_theoryHeading;
   FigureTable* m_trust;
   Text *m_verdict, *m_missing;
 };

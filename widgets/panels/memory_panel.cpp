@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -65,18 +66,29 @@ MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, Q
 
   auto* offer = new QWidget;
   auto* offerColumn = new QVBoxLayout(offer);
-  offerColumn->addWidget(m_offer, 1);
+  offerColumn->addStretch(1);
+  offerColumn->addWidget(m_offer);
   m_keptRow = new QWidget;
-  auto* keptLine = new QHBoxLayout(m_keptRow);
-  keptLine->setContentsMargins(24, 0, 24, 24);
+  auto* kept = new QWidget;
+  auto* keptColumn = new QVBoxLayout(kept);
+  keptColumn->setSpacing(12);
   m_keptText = new Text({}, {12, 400, false, Tone::label});
   m_keptText->setWordWrap(true);
   auto* look = new Button(tr("Show those kept for this machine"), Button::Kind::plain);
   look->setObjectName(u"showKept"_s);
   connect(look, &Button::clicked, this, &MemoryPanel::showKept);
-  keptLine->addWidget(m_keptText, 1);
-  keptLine->addWidget(look);
+  keptColumn->addWidget(m_keptText);
+  keptColumn->addWidget(look, 0, Qt::AlignLeft);
+  const auto fit = [kept] { kept->setMaximumWidth(Theme::instance().px(460)); };
+  connect(&Theme::instance(), &Theme::changed, kept, fit);
+  fit();
+  auto* keptLine = new QHBoxLayout(m_keptRow);
+  keptLine->setContentsMargins(24, 0, 24, 0);
+  keptLine->addStretch(1);
+  keptLine->addWidget(kept, 4);
+  keptLine->addStretch(1);
   offerColumn->addWidget(m_keptRow);
+  offerColumn->addStretch(1);
 
   auto* content = new QWidget;
   auto* column = new QVBoxLayout(content);
@@ -91,7 +103,13 @@ MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, Q
   column->addWidget(stripFrame);
   column->addWidget(m_plot, 1);
   m_stack->addWidget(offer);
-  m_stack->addWidget(content);
+  // At the largest text sizes three charts need more than a window has.
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(content);
+  m_stack->addWidget(scroll);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->addWidget(m_stack);
@@ -207,10 +225,12 @@ QWidget* MemoryPanel::makeHeader() {
   row->addWidget(addToggle(tr("Log y"), tr("Logarithmic value axes (L)"), &MemoryOptions::logY));
   column->addLayout(row);
   auto* choices = new WrapRow(16);
-  addChoice(choices, tr("Width"), m_width);
-  addChoice(choices, tr("Threads"), m_threads);
-  addChoice(choices, tr("Stores"), m_stores);
-  addChoice(choices, tr("Pages"), m_pageKind);
+  auto* left = new WrapRow(16);
+  auto* right = new WrapRow(16);
+  addChoice(left, tr("Width"), m_width);
+  addChoice(left, tr("Threads"), m_threads);
+  addChoice(left, tr("Stores"), m_stores);
+  addChoice(right, tr("Pages"), m_pageKind);
   m_unit = new SegmentedControl({u"GB/s, ns"_s, tr("per cycle")});
   m_unit->setMultiple(false);
   m_unit->setChosen({0});
@@ -221,7 +241,18 @@ QWidget* MemoryPanel::makeHeader() {
     options.perCycle = m_unit->chosen().value(0) == 1;
     setOptions(options);
   });
-  choices->add(m_unit, 0);
+  m_source = new SegmentedControl({tr("ceilings"), tr("this run")});
+  m_source->setMultiple(false);
+  m_source->setAccessibleName(tr("Figures"));
+  m_source->setToolTip(tr("What is reached undisturbed, or the medians of this run's cases"));
+  connect(m_source, &SegmentedControl::chosenEdited, this, [this] {
+    m_wantCases = m_source->chosen().value(0) == 1;
+    refresh();
+  });
+  right->add(m_source, 0);
+  right->add(m_unit, 0);
+  choices->add(left, 0, 320);
+  choices->add(right, 0, 320);
   choices->add(new QWidget, 1);
   column->addWidget(choices);
   return header;
@@ -266,7 +297,12 @@ void MemoryPanel::refresh() {
     m_shown = std::make_shared<const Ceilings>(std::move(*own));
   else if (m_showKept && m_kept && belongs(*m_kept))
     m_shown = m_kept;
-  m_curves = m_shown ? memoryCurves(*m_shown) : std::vector<MemoryCurve>();
+  std::vector<MemoryCurve> cases = memoryCurves(session);
+  const bool both = m_shown && !cases.empty();
+  m_source->setVisible(both);
+  m_source->setChosen({m_wantCases ? 1 : 0});
+  if (both && m_wantCases) m_shown = nullptr;
+  m_curves = m_shown ? memoryCurves(*m_shown) : std::move(cases);
   m_pages = memoryPages(m_curves);
   if (std::find(m_pages.begin(), m_pages.end(), m_page) == m_pages.end())
     m_page = m_pages.empty() ? MemoryPage{} : m_pages.front();
@@ -363,7 +399,7 @@ void MemoryPanel::draw() {
   const Session& session = m_document->session();
   const QString note = m_curves.empty() ? QString() : noteOf(m_page);
   MemoryChart chart;
-  if (m_shown) chart = memoryChart(m_curves, m_shown.get(), session.machine, m_page);
+  if (!m_curves.empty()) chart = memoryChart(m_curves, m_shown.get(), session.machine, m_page);
   std::vector<std::pair<QString, QString>> cards;
   for (const MemoryCurve& curve : chart.bandwidth)
     cards.emplace_back(memoryStyle(curve.style), tr("bandwidth"));
@@ -373,12 +409,15 @@ void MemoryPanel::draw() {
   m_strip->setHidden(m_plot->options().hidden);
   m_unit->setVisible(chart.clockHz > 0);
   QStringList parts;
-  if (m_shown) parts << tr("ceilings measured %1").arg(whenText(m_shown->created));
+  if (m_shown)
+    parts << tr("ceilings measured %1").arg(whenText(m_shown->created));
+  else if (!m_curves.empty())
+    parts << tr("cases of this run, medians");
   m_subtitle->setText(parts.join(u", "_s));
-  m_plot->setNames(tr("Memory: %1").arg(note),
-                   m_shown
-                       ? tr("%1, %2").arg(toQString(m_shown->cpuModel), whenText(m_shown->created))
-                       : QString());
+  m_plot->setNames(
+      tr("Memory: bandwidth and latency by working set"),
+      tr("%1, %2").arg(toQString(m_shown ? m_shown->cpuModel : session.machine.cpuModel),
+                       whenText(m_shown ? m_shown->created : session.created)));
   m_plot->setChart(std::move(chart), note);
   emit chartChanged();
 }

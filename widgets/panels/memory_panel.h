@@ -48,7 +48,7 @@ class MemoryPanel : public QWidget {
   MemoryPlot* plot() { return m_plot; }
   MemoryStrip* strip() { return m_strip; }
   const MemoryChart& memory() const { return m_plot->chart(); }
-  /// Whose figures are shown; nullptr: nobody's.
+  /// Whose figures are shown; nullptr: nobody's, or those of cases of the suite memory.
   const Ceilings* ceilings() const { return m_shown.get(); }
   const MemoryPage& page() const { return m_page; }
 
@@ -86,6 +86,7 @@ class MemoryPanel : public QWidget {
   SelectionModel* m_selection;
   Kept m_kept, m_shown;
   bool m_showKept = false, m_stale = true;
+  bool m_wantCases = false;  ///< where there are both
   std::vector<MemoryCurve> m_curves;
   std::vector<MemoryPage> m_pages;
   MemoryPage m_page;
@@ -101,6 +102,7 @@ class MemoryPanel : public QWidget {
   Text* m_subtitle = nullptr;
   Choice m_width, m_threads, m_stores, m_pageKind;
   SegmentedControl* m_unit = nullptr;
+  SegmentedControl* m_source = nullptr;
   std::vector<std::pair<QPushButton*, bool MemoryOptions::*>> m_toggles;
   MemoryStrip* m_strip;
   MemoryPlot* m_plot;
