@@ -49,7 +49,7 @@ Headings headingsOf(const QString& text) {
 
 QStringList HelpBrowser::pages() {
   QStringList names;
-  for (const char* name : {"numbers", "measurement", "charts", "crossovers", "ceilings", "findings",
+  for (const char* name : {"numbers", "measurement", "charts", "crossovers", "ceilings", "memory", "findings",
                            "comparing", "scoreboard", "table", "trends", "environment", "import",
                            "ci", "plan-format", "session-format", "json", "window"})
     names << QLatin1StringView(name);
