@@ -5,4 +5,5 @@ foreach(name tst_models tst_panels tst_trust_panels tst_findings_panel tst_table
 endforeach()
 lanescope_add_test(tst_help_browser GUI LIBS Lanescope::Widgets)
 lanescope_add_test(tst_csv_mapping GUI LIBS Lanescope::Widgets)
+lanescope_add_test(tst_scoreboard_panel GUI LIBS Lanescope::Widgets SOURCES ${panels_support})
 lanescope_add_test(tst_files_view GUI LIBS Lanescope::Widgets)

@@ -15,24 +15,11 @@
 #include "panels/buttons.h"
 #include "panels/labels.h"
 #include "panels/table_delegate.h"
+#include "support/heat.h"
 #include "support/qt_units.h"
 
 namespace lane {
 namespace {
-
-/// The heat ramp of the theme: plot, t3-like middle, ink. Text turns where it would not be read.
-QColor heat(double share) {
-  const bool dark = Theme::instance().isDark();
-  const QColor stops[] = {dark ? QColor(0x17, 0x1d, 0x26) : QColor(0xee, 0xf1, 0xf5),
-                          dark ? QColor(0x5c, 0x66, 0x75) : QColor(0x9a, 0xa5, 0xb4),
-                          dark ? QColor(0xf2, 0xf5, 0xfa) : QColor(0x13, 0x19, 0x22)};
-  const int part = share < 0.5 ? 0 : 1;
-  const double along = 2 * share - part;
-  const QColor &a = stops[part], &b = stops[part + 1];
-  return QColor::fromRgbF(float(a.redF() + along * (b.redF() - a.redF())),
-                          float(a.greenF() + along * (b.greenF() - a.greenF())),
-                          float(a.blueF() + along * (b.blueF() - a.blueF())));
-}
 
 class MatrixDelegate : public TableDelegate {
  public:
@@ -52,7 +39,7 @@ class MatrixDelegate : public TableDelegate {
     painter->setRenderHint(QPainter::Antialiasing);
     painter->fillRect(option.rect, c.panel);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(heat(share.toDouble()));
+    painter->setBrush(heatColor(share.toDouble()));
     const QRectF cell = QRectF(option.rect).adjusted(1, 1, -1, -1);
     painter->drawRoundedRect(cell, 3, 3);
     if (option.state & (QStyle::State_Selected | QStyle::State_MouseOver)) {
@@ -61,7 +48,7 @@ class MatrixDelegate : public TableDelegate {
       painter->drawRoundedRect(cell.adjusted(1, 1, -1, -1), 3, 3);
     }
     painter->setFont(theme.monoFont(12));
-    painter->setPen(share.toDouble() > 0.55 ? c.inkOn : c.t1);
+    painter->setPen(heatText(share.toDouble()));
     painter->drawText(cell.adjusted(6, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter,
                       index.data().toString());
     painter->restore();
