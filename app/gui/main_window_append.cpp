@@ -41,6 +41,7 @@ void MainWindow::refreshAppendActions() {
   const bool point = m_selection->current().caseIndex < m_document->session().cases.size();
   (*m_actions)[Act::measureAgain]->setEnabled(idle && point);
   (*m_actions)[Act::addSizes]->setEnabled(idle && point);
+  (*m_actions)[Act::refineCrossover]->setEnabled(idle && m_selection->crossover().has_value());
   (*m_actions)[Act::resumeSession]->setEnabled(idle && !m_document->isEmpty() &&
                                                !missingCases(m_document->session()).empty());
 }

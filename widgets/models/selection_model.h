@@ -1,10 +1,11 @@
-// The one selection all views share: a chart (benchmark, type, threads …), a variant and a size.
-// GUI thread only; owns nothing.
+// The one selection all views share: a chart (benchmark, type, threads …), a variant and a size;
+// or a crossover of that chart. GUI thread only; owns nothing.
 #pragma once
 
 #include <QObject>
 #include <QString>
 #include <cstdint>
+#include <optional>
 
 #include "analysis/curves.h"
 
@@ -24,17 +25,25 @@ class SelectionModel : public QObject {
   using QObject::QObject;
   const Selection& current() const { return m_current; }
   const Selection& hover() const { return m_hover; }
-  void setCurrent(const Selection& selection);  ///< emits only on a change
+  /// As it was when it was selected; sameCrossover() finds it in the session as it is now.
+  const std::optional<CrossoverRecord>& crossover() const { return m_crossover; }
+  /// Emits only on a change, and then no crossover is selected any more.
+  void setCurrent(const Selection& selection);
   void setHover(const Selection& selection);
   void clearHover() { setHover({}); }
+  /// Beside the current point.
+  void setCrossover(const CrossoverRecord& crossover);
+  void clearCrossover();
 
  signals:
   void currentChanged();
   void hoverChanged();
+  void crossoverChanged();
 
  private:
   Selection m_current;
   Selection m_hover;
+  std::optional<CrossoverRecord> m_crossover;
 };
 
 }  // namespace lane

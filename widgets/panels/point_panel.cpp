@@ -153,6 +153,11 @@ QWidget* PointPanel::makePage() {
     emit crossoverActivated(variant, m_selection->current().size);
   });
   connect(m_crossovers, &CrossoverList::rowActivated, this, &PointPanel::crossoverActivated);
+  connect(m_crossovers, &CrossoverList::rowChosen, this, [this](int row) {
+    if (std::size_t(row) < m_crossoverRows.size())
+      emit crossoverChosen(m_crossoverRows[std::size_t(row)]);
+  });
+  connect(m_crossovers, &CrossoverList::menuRequested, this, &PointPanel::crossoverMenuRequested);
 
   auto* scroll = new QScrollArea;
   scroll->setFrameShape(QFrame::NoFrame);
@@ -278,8 +283,11 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
               : kDash);
 
   QVector<CrossoverList::Row> crossings;
-  for (const CrossoverRecord& crossover : session.crossovers) {
+  m_crossoverRows.clear();
+  for (quint32 i = 0; i < session.crossovers.size(); ++i) {
+    const CrossoverRecord& crossover = session.crossovers[i];
     if (!isOn(crossover, key)) continue;
+    m_crossoverRows.push_back(i);
     CrossoverList::Row row{toQString(crossover.from),
                            toQString(crossover.to),
                            {},

@@ -32,6 +32,8 @@ class PointPanel : public QWidget {
 
  signals:
   void crossoverActivated(const QString& variant, quint64 size);
+  void crossoverChosen(quint32 row);  ///< in Session::crossovers
+  void crossoverMenuRequested(const QPoint& globalPosition);
 
  private:
   QWidget* makeEmpty();
@@ -66,6 +68,7 @@ class PointPanel : public QWidget {
   Text* m_correct;
   SectionHeading* m_crossHeading;
   CrossoverList* m_crossovers;
+  std::vector<quint32> m_crossoverRows;  ///< in Session::crossovers, of the list
 };
 
 }  // namespace lane

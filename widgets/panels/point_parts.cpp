@@ -165,8 +165,14 @@ void CrossoverList::paintEvent(QPaintEvent*) {
 
 void CrossoverList::mousePressEvent(QMouseEvent* event) {
   const int i = int(event->position().y()) / std::max(1, rowHeight());
-  if (i >= 0 && i < m_rows.size() && m_rows[i].at > 0)
-    emit rowActivated(m_rows[i].to, m_rows[i].at);
+  if (i < 0 || i >= m_rows.size()) return;
+  if (m_rows[i].at > 0) emit rowActivated(m_rows[i].to, m_rows[i].at);
+  emit rowChosen(i);
+}
+
+void CrossoverList::contextMenuEvent(QContextMenuEvent* event) {
+  const int i = event->pos().y() / std::max(1, rowHeight());
+  if (i >= 0 && i < m_rows.size()) emit menuRequested(event->globalPos());
 }
 
 }  // namespace lane

@@ -37,7 +37,8 @@ class VariantBars : public QWidget {
   QVector<Row> m_rows;
 };
 
-/// Rows of "from › to, low … high, size".
+/// Rows of "from › to, low … high, size". A click chooses the row, the right button asks for its
+/// menu as well.
 class CrossoverList : public QWidget {
   Q_OBJECT
  public:
@@ -54,11 +55,14 @@ class CrossoverList : public QWidget {
   QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
 
  signals:
-  void rowActivated(const QString& variant, quint64 size);
+  void rowActivated(const QString& variant, quint64 size);  ///< of those with a size
+  void rowChosen(int row);                                  ///< after that, of all
+  void menuRequested(const QPoint& globalPosition);         ///< after that
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
   int rowHeight() const;
