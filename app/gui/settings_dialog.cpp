@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -16,6 +17,7 @@
 
 #include "panels/labels.h"
 #include "support/file_prompt.h"
+#include "support/icons.h"
 #include "support/theme.h"
 
 namespace lane {
@@ -38,6 +40,19 @@ using Choices = std::vector<std::pair<QString, QVariant>>;
 QString percent(double share) {
   return SettingsDialog::tr("%1 %").arg(share * 100, 0, 'g', 3);
 }
+
+/// A combo box with the window's own chevron: the style sheet leaves its arrow out.
+class ChoiceBox : public QComboBox {
+ protected:
+  void paintEvent(QPaintEvent* event) override {
+    QComboBox::paintEvent(event);
+    const double side = Theme::instance().px(12);
+    QPainter painter(this);
+    paintIcon(painter, Icon::chevronDown,
+              {width() - side - Theme::instance().px(8), (height() - side) / 2, side, side},
+              Theme::instance().chrome().t2);
+  }
+};
 
 /// The choice nearest to a value; the first for words nobody knows.
 int indexOf(const Choices& choices, const QVariant& value) {
@@ -78,7 +93,7 @@ class SettingsDialog::Form {
   }
 
   void choice(SettingKey key, const QString& label, const QString& hint, const Choices& choices) {
-    auto* box = new QComboBox;
+    auto* box = new ChoiceBox;
     for (const auto& [text, value] : choices) box->addItem(text, value);
     QObject::connect(box, &QComboBox::activated, m_dialog,
                      [this_ = m_dialog, key, box](int i) { this_->set(key, box->itemData(i)); });
