@@ -57,7 +57,11 @@ void MainWindow::connectTrend() {
                                                          tr("session"), tr("sessions")));
   };
   connect(matrix, &MatrixModel::changed, this, tell);
-  connect(m_compare, &CompareView::pageChanged, this, [this, trend, timePage, tell](int page) {
+  connect(m_compare, &CompareView::pageChanged, this, [=, this](int page) {
+    // The two that are compared are the first of the many.
+    if (page == kManyPage && matrix->rowCount() == 0 && m_diff->hasBoth())
+      for (const DiffDocument::Side* side : {&m_diff->base(), &m_diff->now()})
+        matrix->addSession(side->session, side->path, side->name);
     // The folder is read when its page is first looked at.
     const QString folder = m_settings->value(SettingKey::trendFolder).toString();
     if (page == timePage && trend->folder().isEmpty() && !folder.isEmpty())

@@ -40,7 +40,7 @@ int CompareView::addPage(const QString& name, QWidget* page, QBoxLayout* head) {
   auto* room = new QWidget;
   auto* inside = new QHBoxLayout(room);
   inside->setContentsMargins(0, 0, 0, 0);
-  head->addWidget(room, 0, Qt::AlignLeft);
+  head->insertWidget(0, room);  // first, so that it stays under the pointer when the page changes
   m_rooms << room;
   m_names << name;
   const int index = m_pages->addWidget(page);

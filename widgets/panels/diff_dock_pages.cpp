@@ -18,15 +18,21 @@
 namespace lane {
 namespace {
 
-/// "62", or the kind where there is no one size.
+bool hasPlace(const CrossoverRecord& crossover) {
+  return (crossover.kind == CrossoverKind::at || crossover.kind == CrossoverKind::several) &&
+         crossover.size >= 1;
+}
+
+/// "62", or the kind where there is no size.
 QString placeText(const CrossoverRecord& crossover) {
-  return crossover.kind == CrossoverKind::at && crossover.size >= 1
-             ? sizeText(std::uint64_t(std::llround(crossover.size)))
-             : toQString(toWord(crossover.kind));
+  return hasPlace(crossover) ? sizeText(std::uint64_t(std::llround(crossover.size)))
+                             : toQString(toWord(crossover.kind));
 }
 
 QString rangeText(const CrossoverRecord& crossover) {
   QString text = placeText(crossover);
+  if (crossover.parts > 1)
+    text += MovedList::tr(", part %1 of %2").arg(crossover.part + 1).arg(crossover.parts);
   if (std::isfinite(crossover.sizeLow) && std::isfinite(crossover.sizeHigh))
     text += QStringLiteral(" (%1 … %2)")
                 .arg(numberText(crossover.sizeLow), numberText(crossover.sizeHigh));
@@ -41,7 +47,7 @@ MovedList::Row rowOf(const MovedCrossover& pair) {
   row.to = toQString(pair.now.to);
   row.before = placeText(pair.base);
   row.after = placeText(pair.now);
-  const bool sizes = pair.base.kind == CrossoverKind::at && pair.now.kind == CrossoverKind::at;
+  const bool sizes = hasPlace(pair.base) && hasPlace(pair.now);
   if (pair.moved) row.change = !sizes ? 2 : pair.now.size < pair.base.size ? -1 : 1;
   row.detail =
       MovedList::tr("%1\nA: %2\nB: %3")
