@@ -213,7 +213,7 @@ void FilesPanel::makeTable() {
     const Theme& theme = Theme::instance();
     m_table->verticalHeader()->setDefaultSectionSize(
         std::max(theme.px(22), QFontMetrics(theme.monoFont(12)).height() + 4));
-    const int widths[] = {92, 110, 164, 76, 62, 176, 68, 70, 78};
+    const int widths[] = {84, 104, 158, 72, 60, 166, 66, 68, 74};
     for (int i = 0; i < int(std::size(widths)); ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
   };
