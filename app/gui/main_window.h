@@ -198,6 +198,7 @@ class MainWindow : public QMainWindow {
   std::vector<ExportController::NamedChart> charts() const;
   void openExportDialog(bool allViews);
   void editNote(quint32 caseIndex);
+  void refreshNotesChrome();
   void refreshSummaries();
   void refreshRecent();
   void runFinished(const RunFinished& result, const QString& path);
@@ -241,6 +242,7 @@ class MainWindow : public QMainWindow {
   ExportController* m_exports = nullptr;
   NoteBook* m_notes = nullptr;
   NotesPanel* m_notesPanel = nullptr;
+  int m_notesPage = -1;  ///< of the dock on the right
   NoteEditor* m_noteEditor = nullptr;
   ReportController* m_reports = nullptr;
 

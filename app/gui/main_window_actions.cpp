@@ -201,6 +201,7 @@ void MainWindow::refreshChrome() {
   m_right->setVisible(!nothing && m_rightWanted && room && inspector);
   refreshDiffChrome();
   refreshCrossoverChrome();
+  refreshNotesChrome();
   refreshMemoryChrome();
   m_top->setViewControlsVisible(!nothing && chartView(), !nothing);
   for (const ViewPage& each : m_views)

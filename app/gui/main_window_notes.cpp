@@ -15,10 +15,8 @@ void MainWindow::connectNotes() {
   m_notes = new NoteBook(m_document, m_plan->undoStack(), this);
   m_notesPanel = new NotesPanel(m_document, m_notes);
   m_noteEditor = new NoteEditor(centralWidget());
-  const int page = m_right->addPage(tr("Notes"), m_notesPanel);
-  connect(m_notesPanel, &NotesPanel::countChanged, this, [this, page](int count) {
-    m_right->setPageTitle(page, count > 0 ? tr("Notes %1").arg(count) : tr("Notes"));
-  });
+  m_notesPage = m_right->addPage(tr("Notes"), m_notesPanel);
+  connect(m_notesPanel, &NotesPanel::countChanged, this, &MainWindow::refreshNotesChrome);
   connect(m_notesPanel, &NotesPanel::caseActivated, this, [this](quint32 index) {
     const CaseRecord& record = m_document->session().cases[index];
     m_selection->setCurrent({curveKey(record), toQString(record.variant), record.size, index});
@@ -28,6 +26,12 @@ void MainWindow::connectNotes() {
           [this] { editNote(m_selection->current().caseIndex); });
   for (CurvesView* chart : {m_curves, static_cast<CurvesView*>(m_latency)})
     connect(chart, &CurvesView::noteRequested, (*m_actions)[Act::addNote], &QAction::trigger);
+}
+
+/// The page has a tab while there are notes: the row of tabs is short.
+void MainWindow::refreshNotesChrome() {
+  if (m_notesPage >= 0)
+    m_right->setPageShown(m_notesPage, m_view != View::diff && !m_notes->notes().empty());
 }
 
 /// Beside the point where it is drawn, else in the middle of the view.
