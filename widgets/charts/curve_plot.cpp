@@ -291,6 +291,12 @@ void CurvePlot::click(const QPointF& position) {
 
 void CurvePlot::contextMenuEvent(QContextMenuEvent* event) {
   const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+  for (const Flag& flag : m_flags)
+    if (!byKey && flag.area.contains(event->pos())) {
+      emit crossoverClicked(flag.crossover);  // selects the point next to it
+      emit menuRequested(event->globalPos(), m_selected);
+      return;
+    }
   emit menuRequested(event->globalPos(), byKey ? m_selected : spotAt(event->pos()));
 }
 

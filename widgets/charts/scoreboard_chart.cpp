@@ -32,7 +32,8 @@ void paintGlyph(QPainter& painter, int glyph, const QPointF& centre, double radi
 ScoreLook scoreLook(const QModelIndex& index) {
   const QVariant heat = index.data(ScoreboardModel::HeatRole);
   return {heat.isValid() ? heat.toDouble() : -1, index.data(ScoreboardModel::GlyphRole).toInt(),
-          index.data(ScoreboardModel::FailsRole).toBool(), index.data().toString()};
+          index.data(ScoreboardModel::FailsRole).toBool(), index.data().toString(),
+          index.data(ScoreboardModel::ShortRole).toString()};
 }
 
 void paintScore(QPainter& painter, const QRectF& area, const ScoreLook& look, double px) {
@@ -67,9 +68,9 @@ void paintScore(QPainter& painter, const QRectF& area, const ScoreLook& look, do
     painter.setPen(color);
     painter.drawText(QRectF(left + 2 * glyph + gap, cell.top(), text + 2, cell.height()),
                      Qt::AlignVCenter | Qt::AlignLeft, look.text);
-  } else if (text + 2 <= cell.width()) {
+  } else if (QFontMetricsF(font).horizontalAdvance(look.shortText) + 1 <= cell.width()) {
     painter.setPen(color);
-    painter.drawText(cell, Qt::AlignCenter, look.text);
+    painter.drawText(cell, Qt::AlignCenter, text + 2 <= cell.width() ? look.text : look.shortText);
   } else {
     paintGlyph(painter, look.glyph, cell.center(), std::min(glyph, cell.width() / 4), color);
   }

@@ -16,12 +16,13 @@ class ScoreboardModel;
 class SessionDocument;
 
 /// One cell: its shade, the glyph that tells faster from slower without colour, and the ratio as
-/// far as there is room. `fails`: framed.
+/// far as there is room; the number tells faster from slower too. `fails`: framed.
 struct ScoreLook {
   double heat = -1;  ///< below 0: no ratio
   int glyph = 0;     ///< ScoreboardModel::ScoreGlyph
   bool fails = false;
   QString text;
+  QString shortText;  ///< with two digits, where there is little room
 };
 ScoreLook scoreLook(const QModelIndex& index);  ///< of a ScoreboardModel or a proxy of it
 void paintScore(QPainter& painter, const QRectF& area, const ScoreLook& look, double px);

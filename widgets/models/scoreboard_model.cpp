@@ -111,7 +111,7 @@ QVariant ScoreboardModel::data(const QModelIndex& index, int role) const {
       if (cell || mean) return ratio > 0 ? numberText(ratio) : QStringLiteral("–");
       if (column == Kernel) return toQString(chartName(row.key));
       if (column == Within)
-        return tr("%1 of %2").arg(countText(row.sum.within), countText(row.sum.cells));
+        return tr("%1/%2").arg(countText(row.sum.within), countText(row.sum.cells));
       return ulpText(column == UlpOurs ? row.ulpOurs : row.ulpTheirs);
     case Qt::TextAlignmentRole:
       return int(Qt::AlignVCenter | (column == Kernel ? Qt::AlignLeft : Qt::AlignRight));
@@ -126,6 +126,8 @@ QVariant ScoreboardModel::data(const QModelIndex& index, int role) const {
       if (!(ratio > 0)) return {};
       return cell ? glyphOf(ratio, cell->low, cell->high)
                   : glyphOf(ratio, row.sum.low, row.sum.high);
+    case ShortRole:
+      return ratio > 0 ? numberText(ratio, 2) : QStringLiteral("–");
     case FailsRole:
       return cell && cell->ratio > 1 + m_board.criterion.within;
     case CaseRole:
@@ -147,9 +149,12 @@ QVariant ScoreboardModel::headerData(int section, Qt::Orientation orientation, i
   if (orientation == Qt::Vertical || section < 0 || section >= columnCount()) return {};
   const bool size = section >= FirstSize;
   if (role == Qt::TextAlignmentRole)
-    return int(Qt::AlignVCenter | (section == Kernel ? Qt::AlignLeft : Qt::AlignRight));
+    return int(Qt::AlignVCenter | (section == Kernel         ? Qt::AlignLeft
+                                   : size || section == Mean ? Qt::AlignHCenter
+                                                             : Qt::AlignRight));
   if (role == Qt::DisplayRole) {
-    if (size) return sizeText(m_board.sizes[std::size_t(section - FirstSize)]);
+    // "2" over "Ki": columns are narrow
+    if (size) return sizeText(m_board.sizes[std::size_t(section - FirstSize)]).replace(u' ', u'\n');
     const QString titles[] = {tr("Kernel"), tr("Mean"), tr("Within"), tr("ULP"), tr("Theirs")};
     return titles[section];
   }

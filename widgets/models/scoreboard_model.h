@@ -20,6 +20,7 @@ class ScoreboardModel : public QAbstractTableModel {
     HeatRole = Qt::UserRole + 1,  ///< 0 slow … 1 fast; 0.5: as fast
     GlyphRole,                    ///< ScoreGlyph
     FailsRole,                    ///< beyond the limit of the criterion
+    ShortRole,                    ///< the ratio with two digits
     CaseRole,                     ///< of ours, where it has a time
     SortRole,
   };

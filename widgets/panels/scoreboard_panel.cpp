@@ -31,7 +31,7 @@ namespace {
 
 constexpr int kRefreshMs = 500;  // a live run changes one case at a time
 constexpr int kFailingListed = 30;
-constexpr double kNarrowest = 30, kWidest = 78;  ///< a size's column
+constexpr double kNarrowest = 31, kWidest = 78;  ///< a size's column
 
 /// Figure over what it is, as in a head of figures.
 QWidget* figure(const QString& name, Text* value, Text* detail) {
@@ -198,6 +198,7 @@ void ScoreboardPanel::makeTable() {
   QHeaderView* header = m_table->horizontalHeader();
   header->setHighlightSections(true);
   header->setMinimumSectionSize(24);
+  header->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 2px 3px; }"));
   header->setSortIndicator(-1, Qt::AscendingOrder);  // as the session has them
   header->setSortIndicatorClearable(true);
   m_table->viewport()->installEventFilter(this);
@@ -351,8 +352,9 @@ void ScoreboardPanel::showFigures() {
 
 void ScoreboardPanel::fit() {
   const Theme& theme = Theme::instance();
-  m_table->verticalHeader()->setDefaultSectionSize(
-      std::max(theme.px(24), QFontMetrics(theme.monoFont(11)).height() + 8));
+  const int least = std::max(theme.px(24), QFontMetrics(theme.monoFont(11)).height() + 8);
+  const int share = m_table->viewport()->height() / std::max(1, m_model->rowCount());
+  m_table->verticalHeader()->setDefaultSectionSize(std::clamp(share, least, least * 3 / 2));
   if (m_model->columnCount() < ScoreboardModel::FirstSize) return;
   int names = theme.px(96);
   const QFontMetrics metrics(theme.uiFont(12));
@@ -360,8 +362,8 @@ void ScoreboardPanel::fit() {
     names = std::max(names, metrics.horizontalAdvance(
                                 m_model->index(row, ScoreboardModel::Kernel).data().toString()) +
                                 theme.px(18));
-  const int widths[] = {std::min(names, theme.px(220)), theme.px(72), theme.px(76), theme.px(50),
-                        theme.px(56)};
+  const int widths[] = {std::min(names, theme.px(220)), theme.px(62), theme.px(56), theme.px(44),
+                        theme.px(52)};
   static_assert(std::size(widths) == ScoreboardModel::FirstSize);
   int rest = m_table->viewport()->width();
   for (int i = 0; i < ScoreboardModel::FirstSize; ++i) {
