@@ -1,5 +1,6 @@
 // The sampler on a scripted clock: deterministic, no real time involved.
 #include <QtTest>
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -43,6 +44,31 @@ class FakeCase final : public PreparedCase {
  private:
   FakeTimer& m_timer;
   std::uint64_t m_ns;
+};
+
+/// Empties something before each batch, which takes a second nobody counts; may fail.
+class CarefulCase final : public PreparedCase {
+ public:
+  explicit CarefulCase(FakeTimer& timer) : m_timer(timer) {}
+  void beforeBatch() override {
+    m_timer.advance(1'000'000'000);
+    ++prepared;
+    m_failure.clear();
+  }
+  bool oneByOne() const override { return true; }
+  std::string_view failure() const override { return m_failure; }
+  void run(std::uint64_t calls) override {
+    m_timer.advance(calls * 700);
+    batches.push_back(calls);
+    if (batches.size() >= failsFrom) m_failure = "the disk is full";
+  }
+  std::size_t prepared = 0;
+  std::size_t failsFrom = 1000;
+  std::vector<std::uint64_t> batches;
+
+ private:
+  FakeTimer& m_timer;
+  std::string m_failure;
 };
 
 const auto kNever = [] { return false; };
@@ -239,6 +265,53 @@ class TestSampler : public QObject {
         sampleRounds(group, timer, 0, 100, random, {kNever, [&] { return ++rounds < 7; }, kQuiet})
             .size(),
         7u);
+  }
+
+  /// Short as it is, a call that needs its own preparation is timed alone, without the preparation
+  /// and without a call before it.
+  void callsThatArePreparedOneByOne() {
+    FakeTimer timer;
+    CarefulCase one(timer);
+    QCOMPARE(calibrateBatch(one, timer, {}, 10, kNever), std::uint64_t{1});
+    one.batches.clear();
+    one.prepared = 0;
+    std::mt19937_64 random(1);
+    const std::vector<GroupCase> group{{&one, 1}};
+    const auto samples = sampleRounds(group, timer, 0, 5, random, {kNever, kGoOn, kQuiet});
+    QCOMPARE(samples.size(), std::size_t{5});
+    for (const RoundSample& sample : samples) QVERIFY(std::abs(sample.seconds - 700e-9) < 1e-15);
+    QCOMPARE(one.batches, std::vector<std::uint64_t>(5, 1));
+    QCOMPARE(one.prepared, std::size_t{5});
+  }
+
+  void whatFailsTakesNoFurtherPart() {
+    FakeTimer timer;
+    CarefulCase bad(timer);
+    FakeCase good(timer, 100);
+    bad.failsFrom = 3;
+    std::mt19937_64 random(1);
+    const std::vector<GroupCase> group{{&bad, 1}, {&good, 10}};
+    std::vector<std::pair<std::size_t, std::string>> told;
+    RoundHooks hooks{kNever, kGoOn, kQuiet};
+    hooks.failed = [&](std::size_t item, std::string_view why) { told.emplace_back(item, why); };
+    const auto samples = sampleRounds(group, timer, 0, 6, random, hooks);
+    QCOMPARE(std::count_if(samples.begin(), samples.end(),
+                           [](const RoundSample& sample) { return sample.item == 0; }),
+             2);
+    QCOMPARE(samples.size(), std::size_t{2 + 6});
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(told.front().first, std::size_t{0});
+    QCOMPARE(told.front().second, std::string("the disk is full"));
+    QCOMPARE(bad.batches.size(), std::size_t{3});
+  }
+
+  void calibrationTellsWhyItFailed() {
+    FakeTimer timer;
+    CarefulCase bad(timer);
+    bad.failsFrom = 1;
+    const auto calls = calibrate(bad, timer, {}, 10, kNever);
+    QVERIFY(!calls.has_value());
+    QCOMPARE(calls.error().what, std::string("the disk is full"));
   }
 };
 
