@@ -63,7 +63,8 @@ class TestChartJourney : public QObject {
     auto* panel = f.window.findChild<NotesPanel*>();
     QTest::keyClick(f.window.focusWidget(), Qt::Key_Semicolon);
     QVERIFY(editor->isVisible() && editor->edit()->hasFocus());
-    QTest::keyClicks(editor->edit(), "b x 1 the fan was loud");  // letters are text here
+    QTest::keyClicks(editor->edit(),
+                     QStringLiteral("b x 1 the fan was loud"));  // letters are text here
     QTest::keyClick(editor->edit(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(!editor->isVisible());
     QCOMPARE(f.window.notes().textOn(f.index), u"b x 1 the fan was loud"_qs);
@@ -75,7 +76,7 @@ class TestChartJourney : public QObject {
     QTest::keyClick(&f.window, Qt::Key_M, Qt::ControlModifier);
     QVERIFY(editor->isVisible());
     QCOMPARE(editor->edit()->toPlainText(), u"b x 1 the fan was loud"_qs);
-    QTest::keyClicks(editor->edit(), "!");
+    QTest::keyClicks(editor->edit(), QStringLiteral("!"));
     QTest::keyClick(editor->edit(), Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(f.window.notes().textOn(f.index), u"b x 1 the fan was loud!"_qs);
     f.trigger(Act::undo);
@@ -83,14 +84,14 @@ class TestChartJourney : public QObject {
     f.trigger(Act::redo);
     QCOMPARE(f.window.notes().textOn(f.index), u"b x 1 the fan was loud!"_qs);
     f.trigger(Act::addNote);
-    QTest::keyClicks(editor->edit(), " no");
+    QTest::keyClicks(editor->edit(), QStringLiteral(" no"));
     QTest::keyClick(editor->edit(), Qt::Key_Escape);
     QCOMPARE(f.window.notes().textOn(f.index), u"b x 1 the fan was loud!"_qs);
 
     // A note on the whole session from the list, then both survive saving and opening.
     Button* whole = panel->findChild<Button*>(u"sessionNote"_qs);
     whole->click();
-    QTest::keyClicks(editor->edit(), "rack 4");
+    QTest::keyClicks(editor->edit(), QStringLiteral("rack 4"));
     QTest::keyClick(editor->edit(), Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(panel->list()->count(), 2);
     const Session before = f.window.document().session();
