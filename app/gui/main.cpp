@@ -50,9 +50,10 @@ std::optional<int> parse(int argc, char** argv, Arguments& out) {
                                  QStringLiteral("Pixels per point of --render: 1 or 2."),
                                  QStringLiteral("N"), QStringLiteral("1"));
   parser.addOptions({help, version, plan, start, render, theme, scale});
-  parser.addPositionalArgument(QStringLiteral("FILE"),
-                               QStringLiteral("Session files (one opens, two compare) and plans."),
-                               QStringLiteral("[FILE…]"));
+  parser.addPositionalArgument(
+      QStringLiteral("FILE"),
+      QStringLiteral("Session files (one opens, two compare, more open) and plans."),
+      QStringLiteral("[FILE…]"));
   const auto usageError = [](const QString& text) {
     std::fprintf(stderr, "lanescope: %s\n", qPrintable(text));
     return 2;

@@ -113,8 +113,8 @@ void MainWindow::connectSessions() {
   });
   connect(m_runs, &RunController::started, this, refreshRun);
   connect(m_runs, &RunController::finished, this, [this, open](const RunFinished& result) {
-    const int elsewhere = open->indexOfUuid(m_runs->document().session().uuid);
-    if (!m_runs->isRunOf(m_document) && &m_runs->document() != m_document && elsewhere >= 0)
+    const int elsewhere = open->indexOf(m_runs->document());
+    if (elsewhere >= 0 && elsewhere != open->current() && !open->at(elsewhere).isEmpty())
       m_messages->offer(Severity::note,
                         result.outcome == RunOutcome::completed
                             ? tr("The run of %1 is done").arg(open->at(elsewhere).name())
@@ -290,7 +290,8 @@ void MainWindow::describeSession() {
     SessionDocument* document = sessions().documentOf(index);
     document->setTitle(details.title);
     document->setNote(details.note);
-    if (!path.isEmpty()) m_keeper->rename(path, details.fileName);
+    if (!path.isEmpty() && details.fileName != sessionFileName(path))
+      m_keeper->rename(path, details.fileName);
   });
   dialog->open();
 }

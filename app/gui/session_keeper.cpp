@@ -8,6 +8,7 @@
 #include "file_controller.h"
 #include "panels/labels.h"
 #include "panels/message_bar.h"
+#include "samples.h"
 #include "session_files.h"
 #include "settings.h"
 #include "support/qt_units.h"
@@ -38,7 +39,15 @@ SessionKeeper::~SessionKeeper() {
   m_pool->waitForDone();  // its jobs post to this object
 }
 
+bool SessionKeeper::isOurs(const QString& path) {
+  if (!sampleSessions().contains(path)) return false;
+  m_messages->show(Severity::note, tr("%1 came with the program").arg(QFileInfo(path).fileName()),
+                   tr("It stays as it is; Save as makes a copy of your own."));
+  return true;
+}
+
 bool SessionKeeper::rename(const QString& path, const QString& name) {
+  if (isOurs(path)) return false;
   const int open = m_files->sessions().indexOfPath(path);
   if ((open >= 0 && m_files->sessions().isBusy(open)) ||
       (m_runs->isRunning() && !m_runs->isTask() && m_runs->output() == path)) {
@@ -63,6 +72,7 @@ bool SessionKeeper::rename(const QString& path, const QString& name) {
 
 void SessionKeeper::toBin(const QStringList& paths) {
   for (const QString& path : paths) {
+    if (isOurs(path)) continue;
     if (m_files->sessions().indexOfPath(path) >= 0) {
       m_messages->show(Severity::warning, tr("%1 is open").arg(QFileInfo(path).fileName()),
                        tr("Close it before moving its file to the bin."));

@@ -36,6 +36,7 @@ class SessionKeeper : public QObject {
   void filesChanged();
 
  private:
+  bool isOurs(const QString& path);  ///< one of the program's samples stays; says so
   void offer(const std::vector<LeftRun>& runs);
   void recover(const LeftRun& run);
   void fromBin(const QString& inBin, const QString& path);

@@ -37,7 +37,14 @@ int OpenSessions::indexOfPath(const QString& path) const {
   return -1;
 }
 
+int OpenSessions::indexOf(const SessionDocument& wanted) const {
+  for (int i = 0; i < count(); ++i)
+    if (&at(i) == &wanted) return i;
+  return -1;
+}
+
 int OpenSessions::indexOfUuid(const std::string& uuid) const {
+  if (!uuid.empty() && m_shown->session().uuid == uuid) return m_current;
   for (int i = 0; i < count(); ++i)
     if (!uuid.empty() && at(i).session().uuid == uuid) return i;
   return -1;

@@ -25,8 +25,9 @@ class OpenSessions : public QObject {
   /// Of an entry, whatever becomes of its place in the row.
   int id(int index) const { return m_entries[std::size_t(index)].id; }
   int indexOfId(int id) const;
-  int indexOfPath(const QString& path) const;  ///< -1: not open
-  int indexOfUuid(const std::string& uuid) const;
+  int indexOfPath(const QString& path) const;      ///< -1: not open
+  int indexOfUuid(const std::string& uuid) const;  ///< of copies of one file the shown one
+  int indexOf(const SessionDocument& document) const;
   std::vector<int> filled() const;  ///< entries with a session in them
 
   /// What a run is at work on must stay, even while it is empty.
