@@ -88,9 +88,8 @@ void SessionRowDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptio
                                               const QModelIndex&) const {
   const Theme& theme = Theme::instance();
   const int left = pictureRect(option.rect).right() + theme.px(4);
-  const int height = std::min(option.rect.height(), editor->sizeHint().height());
-  editor->setGeometry(left, option.rect.center().y() - height / 2,
-                      option.rect.right() - theme.px(6) - left, height);
+  editor->setGeometry(left, option.rect.top() + 2, option.rect.right() - theme.px(6) - left,
+                      option.rect.height() - 4);
 }
 
 void SessionRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
