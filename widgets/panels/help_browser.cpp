@@ -51,7 +51,7 @@ QStringList HelpBrowser::pages() {
   QStringList names;
   for (const char* name : {"numbers", "measurement", "charts", "crossovers", "ceilings", "memory", "findings",
                            "comparing", "scoreboard", "table", "trends", "environment", "import",
-                           "ci", "plan-format", "session-format", "json", "window"})
+                           "ci", "plan-format", "session-format", "json", "sessions", "window"})
     names << QLatin1StringView(name);
   return names;
 }
