@@ -10,7 +10,6 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProcess>
-#include <QScrollBar>
 
 #include "app/window_fixture.h"
 #include "charts/curves_view.h"
@@ -443,21 +442,6 @@ class tst_sessions : public QObject {
     QVERIFY2(seen.value(QStringLiteral("avx3")) > 10, qPrintable(QString::number(shot.width())));
   }
 
-  void findsByWords() {
-    SessionFacts facts;
-    facts.summary.title = "after the change";
-    facts.summary.cpuModel = "Some Processor 9000";
-    facts.summary.created = "2026-11-21T12:00:00Z";
-    facts.kernels = QStringList{QStringLiteral("dot"), QStringLiteral("axpy")};
-    const QString path = QStringLiteral("/x/gate-0420.lanescope.h5");
-    for (const char* query : {"", "gate", "GATE 9000", "axpy", "2026-11", "after:2026-11-01",
-                              "after:2026 before:2027", "change before:2026-11-22"})
-      QVERIFY2(matchesQuery(QLatin1String(query), path, facts), query);
-    for (const char* query :
-         {"gelu", "gate gelu", "2026-12", "after:2026-12", "before:2026-11-21", "lanescope.h5"})
-      QVERIFY2(!matchesQuery(QLatin1String(query), path, facts), query);
-  }
-
   /// Two marked rows compare; Delete puts a file into the bin, and Undo takes it out.
   void comparesTwoAndUsesTheBin() {
     Fixture f;
@@ -543,7 +527,6 @@ class tst_sessions : public QObject {
     QVERIFY(child.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(part), 60000);
     // While it lives, it is left alone.
-    QSignalSpy looked(&f.window, &MainWindow::windowTitleChanged);
     f.window.offerRecovery();
     QTest::qWait(300);
     QCOMPARE(f.window.messages().count(), 0);

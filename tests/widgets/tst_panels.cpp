@@ -68,6 +68,7 @@ class tst_panels : public QObject {
   void statusBarDuringARun();
   void messageBarQueues();
   void recentSessionsTellErrors();
+  void sessionsAreFoundByWords();
   void tableSelectionIsShared();
   void diffChipsFilter();
 };
@@ -322,6 +323,21 @@ void tst_panels::recentSessionsTellErrors() {
            QStringLiteral("240 points"));
   QTRY_COMPARE(model.index(1).data(RecentSessionsModel::ErrorRole).toString(),
                QStringLiteral("not a session"));
+}
+
+void tst_panels::sessionsAreFoundByWords() {
+  SessionFacts facts;
+  facts.summary.title = "after the change";
+  facts.summary.cpuModel = "Some Processor 9000";
+  facts.summary.created = "2026-11-21T12:00:00Z";
+  facts.kernels = QStringList{QStringLiteral("dot"), QStringLiteral("axpy")};
+  const QString path = QStringLiteral("/x/gate-0420.lanescope.h5");
+  for (const char* query : {"", "gate", "GATE 9000", "axpy", "2026-11", "after:2026-11-01",
+                            "after:2026 before:2027", "change before:2026-11-22"})
+    QVERIFY2(matchesQuery(QLatin1String(query), path, facts), query);
+  for (const char* query :
+       {"gelu", "gate gelu", "2026-12", "after:2026-12", "before:2026-11-21", "lanescope.h5"})
+    QVERIFY2(!matchesQuery(QLatin1String(query), path, facts), query);
 }
 
 void tst_panels::tableSelectionIsShared() {
