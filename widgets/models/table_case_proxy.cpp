@@ -187,6 +187,15 @@ QVariant CaseTableProxy::data(const QModelIndex& index, int role) const {
   }
 }
 
+QVariant CaseTableProxy::headerData(int section, Qt::Orientation orientation, int role) const {
+  const QVariant said = TableOrderProxy::headerData(section, orientation, role);
+  if (role != Qt::DisplayRole || orientation != Qt::Horizontal || section != sortColumn() ||
+      !CaseTableModel::isNumeric(section))
+    return said;
+  // The mark of the order stands at the right, where titles of figures end.
+  return QString(said.toString() + QString(4, QChar::Nbsp));
+}
+
 Qt::ItemFlags CaseTableProxy::flags(const QModelIndex& index) const {
   if (!index.isValid() || index.row() >= rowCount()) return Qt::NoItemFlags;
   return isHeading(index.row())

@@ -45,6 +45,7 @@ class CaseTableProxy : public TableOrderProxy {
   std::vector<int> matchingRows() const;
 
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
   Qt::ItemFlags flags(const QModelIndex& index) const override;
 
  protected:
