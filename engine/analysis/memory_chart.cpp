@@ -291,7 +291,7 @@ std::string MemoryChart::levelAt(double bytes) const {
 
 const MemoryPoint* memoryPointAt(const std::vector<MemoryPoint>& points, double bytes) {
   const MemoryPoint* nearest = nullptr;
-  double least = 0.5 + 1e-9;
+  double least = 0.55;  // working sets are whole blocks: a little more than half
   for (const MemoryPoint& point : points) {
     const double octaves = std::abs(std::log2(double(point.bytes) / bytes));
     if (!(octaves < least)) continue;

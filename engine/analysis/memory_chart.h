@@ -93,7 +93,7 @@ struct MemoryChart {
 MemoryChart memoryChart(const std::vector<MemoryCurve>& curves, const Ceilings* ceilings,
                         const MachineCard& machine, const MemoryPage& page);
 
-/// The point nearest to a working set, at most half an octave away; nullptr: none.
+/// The point nearest to a working set, about half an octave away at most; nullptr: none.
 const MemoryPoint* memoryPointAt(const std::vector<MemoryPoint>& points, double bytes);
 
 /// Bytes of vector loads per cycle from the first cache with registers of `width` bytes, as the

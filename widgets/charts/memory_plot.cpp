@@ -335,8 +335,10 @@ const MemoryChart& MemoryPlot::chart() const {
 }
 
 void MemoryPlot::setResident(MemoryTimeScene scene) {
+  const bool wasEmpty = m_impl->resident->isEmpty();
   m_impl->resident->setScene(std::move(scene));
   m_impl->resident->setVisible(!m_impl->resident->isEmpty());
+  if (wasEmpty && !m_impl->resident->isEmpty()) m_impl->lower->setSizes({1000, 1000});
   m_impl->lower->setVisible(!m_impl->chart.latency.empty() || !m_impl->resident->isEmpty());
 }
 
