@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "charts/curves_view.h"
+#include "charts/plot_focus.h"
 #include "dock.h"
 #include "main_window.h"
 #include "panels/message_bar.h"
@@ -81,6 +82,7 @@ void MainWindow::connectFrame() {
     QAccessible::updateAccessibility(&alert);
   });
   orderFocus();
+  showFocusOfPlots(this);
 }
 
 void MainWindow::showPreferences() {

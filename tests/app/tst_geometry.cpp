@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QScrollBar>
 #include <QTableView>
+#include <algorithm>
 
 #include "app/window_fixture.h"
 #include "dock.h"
@@ -97,7 +98,10 @@ QStringList cutOff(const QWidget& window) {
     for (int i = 0; i < header->count(); ++i) {
       if (header->isSectionHidden(i)) continue;
       const QString text = header->model()->headerData(i, Qt::Horizontal).toString();
-      if (header->fontMetrics().horizontalAdvance(text) > header->sectionSize(i))
+      int widest = 0;
+      for (const QString& line : text.split(u'\n'))
+        widest = std::max(widest, header->fontMetrics().horizontalAdvance(line));
+      if (widest > header->sectionSize(i))
         faults << QStringLiteral("header '%1' has %2").arg(text).arg(header->sectionSize(i));
     }
   }
@@ -215,7 +219,8 @@ void tst_geometry::textFits() {
   faults += faultsOf(*f.window.findChild<ShortcutSheet*>(), QStringLiteral("shortcuts"));
   faults += faultsOf(*f.window.findChild<SettingsDialog*>(), QStringLiteral("preferences"));
   faults.removeDuplicates();
-  QVERIFY2(faults.isEmpty(), qPrintable(u'\n' + faults.join(u'\n')));
+  for (const QString& fault : faults) qWarning().noquote() << fault;  // QtTest cuts long messages
+  QVERIFY2(faults.isEmpty(), qPrintable(QString::number(faults.size())));
 }
 
 void tst_geometry::tabsGiveWay_data() {

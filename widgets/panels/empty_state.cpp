@@ -12,6 +12,7 @@
 #include "panels/plan_fields.h"
 #include "panels/sessions_panel.h"
 #include "panels/trace_preview.h"
+#include "panels/wrap_row.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -132,15 +133,15 @@ QWidget* EmptyState::makeLead() {
   m_run->setLarge(true);
   m_duration = new Text({}, {12, 500, false, Tone::value});
   m_points = new Text({}, {12, 400, false, Tone::hint});
-  auto* estimate = new QVBoxLayout;
+  auto* words = new QWidget;
+  auto* estimate = new QVBoxLayout(words);
+  estimate->setContentsMargins(0, 0, 0, 0);
   estimate->setSpacing(2);
   estimate->addWidget(m_duration);
   estimate->addWidget(m_points);
-  auto* run = new QHBoxLayout;
-  run->setSpacing(16);
-  run->addWidget(m_run);
-  run->addLayout(estimate);
-  run->addStretch(1);
+  auto* run = new WrapRow(16);
+  run->add(m_run, 0);
+  run->add(words, 1);
   auto* links = new QHBoxLayout;
   links->setSpacing(12);
   const auto link = [&](const QString& text, const QString& keys, auto signal) {
@@ -159,7 +160,7 @@ QWidget* EmptyState::makeLead() {
   column->addWidget(new Text(tr("Nothing measured yet"), {28, 600, false, Tone::value}));
   column->addWidget(m_sentence);
   column->addSpacing(4);
-  column->addLayout(run);
+  column->addWidget(run);
   column->addLayout(links);
   column->addStretch(1);
   connect(m_run, &Button::clicked, this, &EmptyState::runRequested);
