@@ -200,7 +200,7 @@ void tst_geometry::textFits() {
   for (const ViewPage& page : f.window.views()) {
     f.window.showView(page.view);
     QTRY_VERIFY_WITH_TIMEOUT(!page.ready || page.ready(), 20000);
-    QTest::qWait(60);
+    QTest::qWait(200);  // layouts settle in several turns
     faults += faultsOf(f.window, page.name);
     QVERIFY2(f.window.size() == size, qPrintable(page.name));
   }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "charts/curves_view_p.h"
+#include "support/line_flow.h"
 #include "support/motion.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
@@ -143,9 +144,8 @@ QPushButton* CurvesView::Impl::addToggle(const QString& text, const QString& sho
 }
 
 void CurvesView::Impl::buildHeader() {
-  auto* row = new QHBoxLayout(header);
-  row->setContentsMargins(16, 0, 16, 0);
-  row->setSpacing(8);
+  auto* row = new LineFlow(header);
+  row->setContentsMargins(16, 6, 16, 6);
   title = new QLabel(header);
   subtitle = new QLabel(header);
   subtitle->setProperty("tone", u"label"_s);
@@ -154,7 +154,7 @@ void CurvesView::Impl::buildHeader() {
   readout->setTextFormat(Qt::RichText);
   row->addWidget(title);
   row->addWidget(subtitle);
-  row->addStretch(1);
+  row->startRight();
   row->addWidget(readout);
   bandToggle = addToggle(tr("CI band"), u"B"_s, options.bands);
   connect(bandToggle, &QPushButton::clicked, view, &CurvesView::setShowBands);
@@ -177,7 +177,7 @@ void CurvesView::Impl::buildHeader() {
 
 void CurvesView::Impl::refreshTheme() {
   const Theme& theme = Theme::instance();
-  header->setFixedHeight(theme.px(40));
+  header->setMinimumHeight(theme.px(40));
   title->setFont(theme.uiFont(15, 600));
   subtitle->setFont(theme.uiFont(12));
   readout->setFont(theme.uiFont(11));

@@ -10,6 +10,7 @@
 #include "panels/buttons.h"
 #include "panels/labels.h"
 #include "panels/report_text.h"
+#include "support/line_flow.h"
 #include "support/theme.h"
 
 namespace lane {
@@ -52,12 +53,12 @@ ReportPanel::ReportPanel(QWidget* parent)
       m_copy(new Button(tr("Copy as Markdown"))),
       m_state(new Text({}, {12, 400, false, Tone::label})),
       m_preview(new QTextBrowser) {
-  auto* head = new QHBoxLayout;
+  auto* headRow = new QWidget;
+  auto* head = new LineFlow(headRow);
   head->setContentsMargins(16, 8, 16, 8);
-  head->setSpacing(8);
   head->addWidget(new Text(tr("Report"), {15, 600, false, Tone::value}));
-  head->addWidget(m_state, 1);
-  m_state->setElided(true);
+  head->addWidget(m_state);
+  head->startRight();
   const std::array<std::pair<QString, QString>, 5> files = {{
       {tr("HTML…"), tr("One page that stands alone: charts, tables that sort, dark and light")},
       {tr("Markdown…"), tr("For a repository or a comment")},
@@ -110,7 +111,7 @@ ReportPanel::ReportPanel(QWidget* parent)
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addLayout(head);
+  column->addWidget(headRow);
   column->addWidget(new Hairline);
   column->addLayout(row, 1);
   connect(&Theme::instance(), &Theme::changed, this, &ReportPanel::restyle);

@@ -22,6 +22,7 @@
 #include "panels/buttons.h"
 #include "panels/labels.h"
 #include "panels/table_delegate.h"
+#include "support/line_flow.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -103,10 +104,9 @@ RooflinePanel::RooflinePanel(SessionDocument* document, SelectionModel* selectio
   buildHeader();
   buildTable();
   auto* chips = new QWidget;
-  m_chipRow = new QHBoxLayout(chips);
+  m_chipRow = new LineFlow(chips);
   m_chipRow->setContentsMargins(16, 0, 16, 6);
-  m_chipRow->setSpacing(8);
-  m_chipRow->addStretch(1);
+  m_chipRow->startRight();
   m_chipRow->addWidget(m_measure);
   auto* split = new QSplitter(Qt::Vertical);
   split->setChildrenCollapsible(false);

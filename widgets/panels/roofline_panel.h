@@ -13,13 +13,13 @@
 #include "charts/chart_export.h"
 
 class QAction;
-class QHBoxLayout;
 class QSortFilterProxyModel;
 class QTableView;
 
 namespace lane {
 
 class Button;
+class LineFlow;
 class RoofPlot;
 class RoofTableModel;
 class SelectionModel;
@@ -74,7 +74,7 @@ class RooflinePanel : public QWidget {
   QWidget* m_header = nullptr;
   Text* m_subtitle = nullptr;
   Button* m_pageButton = nullptr;
-  QHBoxLayout* m_chipRow = nullptr;
+  LineFlow* m_chipRow = nullptr;
   std::vector<VariantChip*> m_chips;
   RoofPlot* m_plot = nullptr;
   Button* m_measure = nullptr;
