@@ -277,7 +277,7 @@ class MainWindow : public QMainWindow {
   MachinePanel* m_machinePanel = nullptr;
   PointPanel* m_pointPanel = nullptr;
   FindingsPanel* m_findingsPanel = nullptr;
-  int m_crossoverPage = -1;  ///< of the dock on the right
+  int m_crossoverPage = -1;                   ///< of the dock on the right
   std::optional<CrossoverRecord> m_refining;  ///< as it was before the run that narrows it
   RunStatusBar* m_status = nullptr;
   CommandPalette* m_palette = nullptr;

@@ -324,10 +324,10 @@ void MainWindow::openPalette() {
                          }});
     }
   for (const int i : sessions().filled())
-    entries.push_back({sessions().at(i).name(), tr("Open session"), {},
-                       [this, id = sessions().id(i)] {
-                         sessions().show(sessions().indexOfId(id));
-                       }});
+    entries.push_back(
+        {sessions().at(i).name(), tr("Open session"), {}, [this, id = sessions().id(i)] {
+           sessions().show(sessions().indexOfId(id));
+         }});
   for (const QString& path : m_recent->paths())
     if (sessions().indexOfPath(path) < 0)
       entries.push_back({QFileInfo(path).fileName(), tr("Session"), {}, [this, path] {

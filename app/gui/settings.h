@@ -29,8 +29,8 @@ enum class SettingKey {
   trendFolder,
   scoreboardAgainst,    ///< opponent of the scoreboard; empty: the session's first
   scoreboardCriterion,  ///< "80%@20%"
-  tableColumns,   ///< of the Table, in order: TablePanel::columnLayout()
-  tableGrouping,  ///< of the Table, a TableField; -1: none
+  tableColumns,         ///< of the Table, in order: TablePanel::columnLayout()
+  tableGrouping,        ///< of the Table, a TableField; -1: none
   leftPage,
   lastView,  ///< name of the view in front: "curves"
   startWithLastLayout,

@@ -38,8 +38,9 @@ std::vector<std::pair<std::string, std::string>> summary(const Scoreboard& board
     lines.emplace_back(
         "geometric mean",
         fmt::format("{}, {}", scoreText(sum.ratio, sum.low, sum.high), fasterText(sum.ratio)));
-    std::string within = fmt::format("{} cells, {}", withinText(sum),
-                                     formatNumber(100 * double(sum.within) / double(sum.cells)) + " %");
+    std::string within =
+        fmt::format("{} cells, {}", withinText(sum),
+                    formatNumber(100 * double(sum.within) / double(sum.cells)) + " %");
     if (sum.unsure > 0) within += fmt::format("; {} too close to tell", formatCount(sum.unsure));
     lines.emplace_back(fmt::format("at most {:g} % slower", 100 * board.criterion.within),
                        std::move(within));

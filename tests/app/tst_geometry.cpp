@@ -173,11 +173,12 @@ void tst_geometry::textFits_data() {
   QTest::addColumn<double>("text");
   QTest::addColumn<QSize>("size");
   for (const bool dark : {true, false})
-    for (const double text : {1.0, 2.0})
-      for (const QSize size : {QSize(1600, 1000), QSize(1024, 680)})
-        QTest::addRow("%s, text %g, %dx%d", dark ? "dark" : "light", text, size.width(),
-                      size.height())
-            << dark << text << size;
+    for (const auto& [text, size] :
+         {std::pair{1.0, QSize(1600, 1000)}, std::pair{1.0, QSize(1024, 680)},
+          std::pair{1.5, QSize(1280, 800)}, std::pair{2.0, QSize(1600, 1000)}})
+      QTest::addRow("%s, text %g, %dx%d", dark ? "dark" : "light", text, size.width(),
+                    size.height())
+          << dark << text << size;
 }
 
 void tst_geometry::textFits() {

@@ -16,6 +16,7 @@
 #include "exchange/csv_text.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
+#include "support/line_flow.h"
 #include "support/qt_units.h"
 #include "support/theme.h"
 
@@ -204,15 +205,15 @@ TimelineView::TimelineView(SessionDocument* document, SelectionModel* selection,
   d.empty->setAlignment(Qt::AlignCenter);
   d.empty->setWordWrap(true);
   d.empty->setProperty("tone", u"label"_s);
-  auto* head = new QHBoxLayout;
-  head->setContentsMargins(16, 8, 16, 8);
-  head->setSpacing(8);
-  head->addWidget(d.title);
-  head->addWidget(d.subtitle, 1);
+  auto* head = new QWidget;
+  auto* words = new LineFlow(head);
+  words->setContentsMargins(16, 8, 16, 8);
+  words->addWidget(d.title);
+  words->addWidget(d.subtitle);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addLayout(head);
+  column->addWidget(head);
   column->addWidget(d.scroll, 1);
   column->addWidget(d.empty, 1);
   d.plot->setFocusPolicy(Qt::StrongFocus);

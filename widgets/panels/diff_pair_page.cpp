@@ -227,10 +227,8 @@ void DiffPairPage::refreshButtons() {
   m_open->setEnabled(any);
   m_measurePair->setEnabled(any && m_measurable);
   m_measureUndecided->setEnabled(unsure > 0 && m_measurable);
-  m_measureUndecided->setText(
-      unsure == 0 ? tr("Nothing is undecided")
-                  : tr("Measure %1 again")
-                        .arg(counted(unsure, tr("undecided pair"), tr("undecided pairs"))));
+  m_measureUndecided->setText(unsure == 0 ? tr("Nothing is undecided")
+                                          : tr("Measure %1 unsure again").arg(countText(unsure)));
   const QString tip = m_measurable ? tr("Takes more samples of B in fresh processes; A stays as it "
                                         "is, and so does the file of B")
                                    : m_notMeasurable;

@@ -29,7 +29,7 @@ OfferPage::OfferPage(const QString& title, const QString& text, QWidget* parent)
   auto* all = new QHBoxLayout(this);
   all->setContentsMargins(24, 24, 24, 24);
   all->addStretch(1);
-  all->addWidget(middle, 4, Qt::AlignVCenter);
+  all->addWidget(middle, 1000, Qt::AlignVCenter);
   all->addStretch(1);
   setFocusProxy(m_button);
 }

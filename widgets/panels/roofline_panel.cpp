@@ -1,7 +1,6 @@
 #include "panels/roofline_panel.h"
 
 #include <QAction>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -143,11 +142,9 @@ RooflinePanel::RooflinePanel(SessionDocument* document, SelectionModel* selectio
 
 void RooflinePanel::buildHeader() {
   m_header = new QWidget;
-  auto* row = new QHBoxLayout(m_header);
+  auto* row = new LineFlow(m_header);
   row->setContentsMargins(16, 6, 16, 6);
-  row->setSpacing(8);
   m_subtitle = new Text({}, {12, 400, false, Tone::label});
-  m_subtitle->setElided(true);
   m_pageButton = new Button({}, Button::Kind::plain);
   m_pageButton->setMenuMark(true);
   m_pageButton->setToolTip(tr("Element type and threads"));
@@ -175,7 +172,8 @@ void RooflinePanel::buildHeader() {
     draw();
   });
   row->addWidget(new Text(tr("Roofline"), {15, 600, false, Tone::value}));
-  row->addWidget(m_subtitle, 1);
+  row->addWidget(m_subtitle);
+  row->startRight();
   row->addWidget(m_pageButton);
   row->addWidget(traces);
   row->addWidget(ridges);

@@ -24,6 +24,7 @@
 #include "panels/labels.h"
 #include "panels/offer_page.h"
 #include "panels/scoreboard_parts.h"
+#include "support/line_flow.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -97,11 +98,9 @@ ScoreboardPanel::ScoreboardPanel(SessionDocument* document, SelectionModel* sele
 
 QWidget* ScoreboardPanel::makeHead() {
   auto* head = new QWidget;
-  auto* row = new QHBoxLayout(head);
+  auto* row = new LineFlow(head);
   row->setContentsMargins(16, 6, 16, 6);
-  row->setSpacing(8);
   m_subtitle = new Text({}, {12, 400, false, Tone::label});
-  m_subtitle->setElided(true);
   m_opponent = new Button({}, Button::Kind::plain);
   m_opponent->setObjectName(QStringLiteral("opponentButton"));
   m_opponent->setMenuMark(true);
@@ -122,7 +121,8 @@ QWidget* ScoreboardPanel::makeHead() {
     menu->popup(copy->mapToGlobal(QPoint(0, copy->height())));
   });
   row->addWidget(new Text(tr("Scoreboard"), {15, 600, false, Tone::value}));
-  row->addWidget(m_subtitle, 1);
+  row->addWidget(m_subtitle);
+  row->startRight();
   row->addWidget(new Text(tr("Against"), {12, 400, false, Tone::hint}));
   row->addWidget(m_opponent);
   row->addWidget(copy);
@@ -134,7 +134,6 @@ QWidget* ScoreboardPanel::makeFigures() {
   m_meanDetail = new Text({}, {11, 400, true, Tone::label});
   m_within = new Text({}, {15, 500, true, Tone::value});
   m_withinDetail = new Text({}, {11, 400, true, Tone::label});
-  for (Text* detail : {m_meanDetail, m_withinDetail}) detail->setElided(true);
   m_field = new QLineEdit(toQString(criterionText(m_criterion)));
   m_field->setObjectName(QStringLiteral("criterionField"));
   m_field->setAccessibleName(tr("Criterion"));
@@ -155,11 +154,11 @@ QWidget* ScoreboardPanel::makeFigures() {
   connect(m_failing, &Button::clicked, this, &ScoreboardPanel::showFailing);
 
   auto* figures = new QWidget;
-  auto* row = new QHBoxLayout(figures);
+  auto* row = new LineFlow(figures, 24);
   row->setContentsMargins(16, 4, 16, 10);
-  row->setSpacing(24);
-  row->addWidget(figure(tr("Geometric mean, time of ours / theirs"), m_mean, m_meanDetail), 5);
-  row->addWidget(figure(tr("Within the limit"), m_within, m_withinDetail), 4);
+  row->addWidget(figure(tr("Geometric mean, time of ours / theirs"), m_mean, m_meanDetail));
+  row->addWidget(figure(tr("Within the limit"), m_within, m_withinDetail));
+  row->startRight();
   auto* criterion = new QWidget;
   auto* column = new QVBoxLayout(criterion);
   column->setContentsMargins(0, 0, 0, 0);
