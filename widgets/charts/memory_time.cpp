@@ -105,12 +105,14 @@ void MemoryTimePlot::paintPhases(QCPPainter& painter) {
   QPen dotted(c.t3, 1);
   dotted.setDashPattern({1, 3});
   painter.setFont(theme.uiFont(11, 500));
+  double drawn = area.left() - theme.px(12);  // lines closer than that would be a hatch
   for (std::size_t i = 0; i < m_scene.marks.size(); ++i) {
     const double from = xAxis->coordToPixel(m_scene.marks[i].t);
     const double to = i + 1 < m_scene.marks.size() ? xAxis->coordToPixel(m_scene.marks[i + 1].t)
                                                    : area.right() + 1;
     const double left = std::max(from, area.left()), right = std::min(to, area.right() + 1);
-    if (from > area.left() && from < area.right()) {
+    if (from > area.left() && from < area.right() && from >= drawn + theme.px(12)) {
+      drawn = from;
       painter.setPen(dotted);
       painter.drawLine(QPointF(std::round(from), area.top()),
                        QPointF(std::round(from), area.bottom()));

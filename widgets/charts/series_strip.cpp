@@ -133,10 +133,11 @@ class StripPlot : public QCustomPlot {
     const QFont ui = theme.uiFont(11), mono = theme.monoFont(11);
     QPen dotted(c.t3, 1);
     dotted.setDashPattern({1, 3});
-    double used = area.left();
+    double used = area.left(), drawn = area.left() - theme.px(12);
     for (const MarkRecord& mark : m_data.marks) {
       const double x = std::round(xAxis->coordToPixel(mark.t));
-      if (x < area.left() || x > area.right()) continue;
+      if (x < area.left() || x > area.right() || x < drawn + theme.px(12)) continue;
+      drawn = x;
       painter.setPen(dotted);
       if (x > area.left()) painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
       const QString text = toQString(mark.text);

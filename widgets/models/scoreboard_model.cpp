@@ -154,7 +154,10 @@ QVariant ScoreboardModel::headerData(int section, Qt::Orientation orientation, i
                                                              : Qt::AlignRight));
   if (role == Qt::DisplayRole) {
     // "2" over "Ki": columns are narrow
-    if (size) return sizeText(m_board.sizes[std::size_t(section - FirstSize)]).replace(u' ', u'\n');
+    // Narrow columns take number and unit in two lines.
+    if (size)
+      return sizeText(m_board.sizes[std::size_t(section - FirstSize)])
+          .replace(u' ', m_board.sizes.size() > 10 ? u'\n' : u'\u00a0');
     const QString titles[] = {tr("Kernel"), tr("Mean"), tr("Within"), tr("ULP"), tr("Theirs")};
     return titles[section];
   }

@@ -361,7 +361,7 @@ void ScoreboardPanel::fit() {
     names = std::max(names, metrics.horizontalAdvance(
                                 m_model->index(row, ScoreboardModel::Kernel).data().toString()) +
                                 theme.px(18));
-  const int widths[] = {std::min(names, theme.px(220)), theme.px(62), theme.px(56), theme.px(44),
+  const int widths[] = {std::min(names, theme.px(220)), theme.px(62), theme.px(56), theme.px(56),
                         theme.px(52)};
   static_assert(std::size(widths) == ScoreboardModel::FirstSize);
   int rest = m_table->viewport()->width();
