@@ -4,14 +4,14 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include "panels/buttons.h"
 #include "panels/labels.h"
+#include "tab_row.h"
 
 namespace lane {
 
 Dock::Dock(const QString& title, const QString& objectName, QWidget* parent)
     : QDockWidget(title, parent),
-      m_tabs(new QHBoxLayout),
+      m_tabs(new TabRow),
       m_side(new QHBoxLayout),
       m_pages(new QStackedWidget) {
   setObjectName(objectName);
@@ -20,10 +20,8 @@ Dock::Dock(const QString& title, const QString& objectName, QWidget* parent)
   auto* line = new QHBoxLayout;
   line->setContentsMargins(12, 0, 8, 0);
   line->setSpacing(4);
-  m_tabs->setSpacing(2);
   m_side->setSpacing(2);
-  line->addLayout(m_tabs);
-  line->addStretch(1);
+  line->addWidget(m_tabs, 1);
   line->addLayout(m_side);
   auto* column = new QVBoxLayout(row);
   column->setContentsMargins(0, 5, 0, 0);
@@ -32,21 +30,22 @@ Dock::Dock(const QString& title, const QString& objectName, QWidget* parent)
   column->addWidget(new Hairline);
   setTitleBarWidget(row);
   setWidget(m_pages);
+  connect(m_tabs, &TabRow::chosen, this, &Dock::setPage);
 }
 
 int Dock::addPage(const QString& title, QWidget* page) {
   const int index = m_pages->addWidget(page);
-  auto* tab = new Button(title, Button::Kind::tab);
-  tab->setObjectName(QStringLiteral("page") + title);
-  m_tabs->addWidget(tab);
-  m_buttons << tab;
-  connect(tab, &Button::clicked, this, [this, index] { setPage(index); });
+  m_tabs->add(title);
   setPage(m_pages->currentIndex());
   return index;
 }
 
+int Dock::pageCount() const {
+  return m_tabs->count();
+}
+
 void Dock::setPageTitle(int page, const QString& title) {
-  if (page >= 0 && page < m_buttons.size()) m_buttons[page]->setText(title);
+  if (page >= 0 && page < pageCount()) m_tabs->setTitle(page, title);
 }
 
 void Dock::addPageAction(int page, QWidget* widget) {
@@ -56,18 +55,18 @@ void Dock::addPageAction(int page, QWidget* widget) {
 }
 
 void Dock::setPageShown(int page, bool shown) {
-  if (page < 0 || page >= m_buttons.size()) return;
-  m_buttons[page]->setVisible(shown);
-  if (!m_buttons.value(this->page())->isHidden()) return;
-  for (int i = 0; i < m_buttons.size(); ++i)
-    if (!m_buttons[i]->isHidden()) return setPage(i);
+  if (page < 0 || page >= pageCount()) return;
+  m_tabs->setShown(page, shown);
+  if (m_tabs->isShown(this->page())) return;
+  for (int i = 0; i < pageCount(); ++i)
+    if (m_tabs->isShown(i)) return setPage(i);
 }
 
 void Dock::setPage(int index) {
   if (index < 0 || index >= m_pages->count()) return;
   const bool changed = index != m_pages->currentIndex();
   m_pages->setCurrentIndex(index);
-  for (int i = 0; i < m_buttons.size(); ++i) m_buttons[i]->setChecked(i == index);
+  m_tabs->setCurrent(index);
   for (const auto& [page, widget] : m_pageActions) widget->setVisible(page == index);
   if (changed) emit pageChanged(index);
 }

@@ -1,5 +1,5 @@
 // A dock with the window's own title row: page tabs on the left, actions on the right, and the
-// pages below. Dragging the row floats the dock. GUI thread.
+// pages below. Tabs without room stand under "More". Dragging the row floats the dock. GUI thread.
 #pragma once
 
 #include <QDockWidget>
@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace lane {
 
 class Button;
+class TabRow;
 
 class Dock : public QDockWidget {
   Q_OBJECT
@@ -23,7 +24,7 @@ class Dock : public QDockWidget {
   void addPageAction(int page, QWidget* widget);
   /// A page that is not shown has no tab; if it was in front, the first that is comes there.
   void setPageShown(int page, bool shown);
-  int pageCount() const { return int(m_buttons.size()); }
+  int pageCount() const;
   void setPage(int index);
   int page() const;
 
@@ -31,10 +32,9 @@ class Dock : public QDockWidget {
   void pageChanged(int index);
 
  private:
-  QHBoxLayout* m_tabs;
+  TabRow* m_tabs;
   QHBoxLayout* m_side;
   QStackedWidget* m_pages;
-  QVector<Button*> m_buttons;
   QVector<std::pair<int, QWidget*>> m_pageActions;
 };
 

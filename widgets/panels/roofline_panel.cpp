@@ -145,6 +145,7 @@ void RooflinePanel::buildHeader() {
   auto* row = new LineFlow(m_header);
   row->setContentsMargins(16, 6, 16, 6);
   m_subtitle = new Text({}, {12, 400, false, Tone::label});
+  m_subtitle->setElided(true);
   m_pageButton = new Button({}, Button::Kind::plain);
   m_pageButton->setMenuMark(true);
   m_pageButton->setToolTip(tr("Element type and threads"));

@@ -101,6 +101,7 @@ QWidget* ScoreboardPanel::makeHead() {
   auto* row = new LineFlow(head);
   row->setContentsMargins(16, 6, 16, 6);
   m_subtitle = new Text({}, {12, 400, false, Tone::label});
+  m_subtitle->setElided(true);
   m_opponent = new Button({}, Button::Kind::plain);
   m_opponent->setObjectName(QStringLiteral("opponentButton"));
   m_opponent->setMenuMark(true);
