@@ -241,7 +241,9 @@ void MainWindow::styleAhead() {
     clock.start();
     while (!waiting.isEmpty() && clock.elapsed() < 4)
       if (const auto widget = waiting.takeLast()) widget->ensurePolished();
-    if (waiting.isEmpty()) timer->deleteLater();
+    if (!waiting.isEmpty()) return;
+    timer->stop();
+    timer->deleteLater();
   });
   timer->start(0);
 }
