@@ -111,7 +111,10 @@ struct AlternatingEngine {
     for (int run = 0; run < runs && !options.stop.stop_requested(); ++run) {
       part.seed = plan.seed + std::uint64_t(run);
       AlternatingSink alternating(sink, part.seed);
-      last = runPlan(part, alternating, {.stop = options.stop, .conclude = false});
+      RunOptions quiet;
+      quiet.stop = options.stop;
+      quiet.conclude = false;
+      last = runPlan(part, alternating, quiet);
       alternating.flush();
       if (!last) return last;
       addPairs(*cases, *last, alternating.live());
@@ -197,7 +200,10 @@ Plan shortPlan() {
 int measureAsChild(const char* how, const char* file, int argc, char** argv) {
   if (std::strcmp(how, "--headless") == 0) {
     HiddenSink sink;
-    return runPlan(shortPlan(), sink, {.output = file, .conclude = false}) ? 0 : 1;
+    RunOptions options;
+    options.output = file;
+    options.conclude = false;
+    return runPlan(shortPlan(), sink, options) ? 0 : 1;
   }
   Team::leaveMeasuringCore();
   QApplication app(argc, argv);
@@ -257,7 +263,7 @@ int main(int argc, char** argv) {
     qputenv(name, home.filePath(QString::fromLatin1(name)).toUtf8());
   if (argc == 3) return measureAsChild(argv[1], argv[2], argc, argv);
   // A number: how many times the plan is run; fewer for a first look.
-  const int runs = argc == 2 ? std::max(1, std::atoi(argv[1])) : 8;
+  const int runs = argc == 2 ? std::max(1, std::atoi(argv[1])) : 10;
 
   BenchReport report;
   Team::leaveMeasuringCore();

@@ -61,6 +61,7 @@ void TimelinePlot::setData(TimelineData data) {
       std::equal(data.lanes.begin(), data.lanes.end(), m_data.lanes.begin(),
                  [](const auto& a, const auto& b) { return a.series.id == b.series.id; });
   m_data = std::move(data);
+  findSpans();
   if (!sameLanes) {
     buildLanes();
     m_gestures->setAxes(timeAxis(), nullptr);
@@ -73,6 +74,21 @@ void TimelinePlot::setData(TimelineData data) {
       ->axis(QCPAxis::atLeft)
       ->setRange(double(std::max<std::size_t>(1, m_data.grid.kernels.size())), 0);
   replot(rpQueuedReplot);
+}
+
+void TimelinePlot::findSpans() {
+  const Timeline& grid = m_data.grid;
+  for (const bool disturbed : {false, true}) {
+    auto& rows = m_spans[disturbed];
+    rows.assign(grid.kernels.size(), {});
+    for (std::size_t k = 0; k < grid.kernels.size(); ++k)
+      for (std::size_t s = 0; s < grid.steps; ++s) {
+        const TimelineCell& cell = grid.cell(k, s);
+        if ((disturbed ? cell.disturbed : cell.samples) == 0) continue;
+        if (rows[k].empty() || rows[k].back().last + 1 < s) rows[k].push_back({s, s});
+        rows[k].back().last = s;
+      }
+  }
 }
 
 void TimelinePlot::buildLanes() {
@@ -268,10 +284,11 @@ void TimelinePlot::paintCells(QCPPainter& painter, const QRectF& rows) const {
       if (right > left)
         painter.fillRect(QRectF(left, top, right - left, tall), disturbed ? c.warn : measured);
     };
-    for (std::size_t s = first; s <= last; ++s) {
-      const TimelineCell& cell = grid.cell(k, s);
-      if ((disturbed ? cell.disturbed : cell.samples) == 0) continue;
-      const double from = origin + scale * double(s), to = from + std::max(least, scale);
+    for (const Span& span : m_spans[disturbed][k]) {
+      if (span.last < first) continue;
+      if (span.first > last) break;
+      const double from = origin + scale * double(span.first);
+      const double to = origin + scale * double(span.last) + std::max(least, scale);
       if (right < left || from > right + 0.5) {
         flush();
         left = from;

@@ -75,8 +75,15 @@ class TimelinePlot : public QCustomPlot {
   void paintMarks(QCPPainter& painter, const QRectF& rows) const;
   void paintOverlay(QCPPainter& painter);
 
+  /// Steps in a row in which a kernel was measured: painting asks only where there is something.
+  struct Span {
+    std::size_t first = 0, last = 0;
+  };
+  void findSpans();
+
   TimelineData m_data;
-  std::vector<QCPAxisRect*> m_rects;  ///< lanes, then the grid
+  std::vector<std::vector<Span>> m_spans[2];  ///< by kernel: of samples, of disturbed ones
+  std::vector<QCPAxisRect*> m_rects;          ///< lanes, then the grid
   PlotGestures* m_gestures = nullptr;
   double m_cursor = kUnknown;
   bool m_following = false;
