@@ -1,8 +1,6 @@
 # Results of other tools, and our own in their forms.
 find_package(nlohmann_json REQUIRED)
 foreach(name tst_import_tools tst_import_text)
-  lanescope_add_test(${name}
-    SOURCES ${CMAKE_CURRENT_LIST_DIR}/session_fixture.cpp
-            ${CMAKE_CURRENT_LIST_DIR}/../support/sample_session.cpp)
+  lanescope_add_test(${name})
   target_link_libraries(${name} PRIVATE nlohmann_json::nlohmann_json)
 endforeach()
