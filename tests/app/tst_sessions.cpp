@@ -350,6 +350,7 @@ class tst_sessions : public QObject {
     f.window.files().open({a});
     f.showPanel();
     QTRY_VERIFY(f.rowOf(a) >= 0 && f.rowOf(b) >= 0);
+    QTest::qWait(600);  // the folder was just written: its list is read once more
     const QByteArray before = bytesOf(b);
     const auto type = [&](const QString& path, const QString& name) {
       f.list()->setFocus();
