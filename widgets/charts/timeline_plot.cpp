@@ -339,14 +339,22 @@ void TimelinePlot::paintOverlay(QCPPainter& painter) {
   QCPAxis* time = m_rects.back()->axis(QCPAxis::atBottom);
   const double top = area(0).top();
   painter.setClipRect(QRectF(QPointF(rows.left(), top), rows.bottomRight()));
-  // The moments of the selected case; those within one pixel of each other are one line.
-  double drawn = -1;
+  // The moments of the selected case; those that touch in pixels are one bar.
+  double from = 0, to = -1;
+  const auto flush = [&] {
+    if (to >= from)
+      painter.fillRect(QRectF(from, top, to - from + 1, rows.bottom() - top), faded(c.ink, 0.30));
+  };
   for (const double t : m_data.selectedTimes) {
     const double x = std::round(time->coordToPixel(t));
-    if (x <= drawn) continue;
-    drawn = x;
-    painter.fillRect(QRectF(x, top, 1.5, rows.bottom() - top), faded(c.ink, 0.30));
+    if (x < rows.left() || x > rows.right() || (to >= from && x <= to)) continue;
+    if (to < from || x > to + 1) {
+      flush();
+      from = x;
+    }
+    to = x;
   }
+  flush();
   if (std::isfinite(m_cursor)) {
     painter.setPen(QPen(faded(c.t2, 0.55), 1));
     const double x = std::round(time->coordToPixel(m_cursor));
