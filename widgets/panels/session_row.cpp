@@ -1,6 +1,7 @@
 #include "panels/session_row.h"
 
 #include <QAbstractProxyModel>
+#include <QLineEdit>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -82,6 +83,11 @@ QSize SessionRowDelegate::sizeHint(const QStyleOptionViewItem&, const QModelInde
   const Theme& theme = Theme::instance();
   return {theme.px(160), QFontMetrics(theme.uiFont(12)).height() +
                              QFontMetrics(theme.uiFont(11)).height() + theme.px(14)};
+}
+
+void SessionRowDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+  const auto* field = qobject_cast<QLineEdit*>(editor);
+  if (!field || !field->isModified()) QStyledItemDelegate::setEditorData(editor, index);
 }
 
 void SessionRowDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
