@@ -232,19 +232,22 @@ void RunStatusBar::refresh() {
     return;
   }
   m_state->setText(progress.paused ? tr("Paused") : tr("Running"));
+  QString what = toQString(progress.message);
   const auto& cases = m_document->session().cases;
   if (progress.currentCase < cases.size()) {
     const CaseRecord& record = cases[progress.currentCase];
     const SeriesStyle style = Theme::instance().series(toQString(record.variant));
-    QString what =
+    what =
         tr("%1, %2, n = %3").arg(toQString(record.benchmark), style.label, sizeText(record.size));
-    if (m_sparing) what += tr(", drawn 5 times a second while several cores measure");
-    m_detail->setText(what);
     m_dot->setColor(style.fill);
   } else {
-    m_detail->setText(toQString(progress.message));
     m_dot->setColor(Theme::instance().chrome().ink);
   }
+  if (m_sparing) {
+    if (!what.isEmpty()) what += QStringLiteral(", ");
+    what += tr("drawn 5 times a second while several cores measure");
+  }
+  m_detail->setText(what);
   m_track->setFraction(progress.fraction);
   m_points->setText(QStringLiteral("%1 / %2").arg(lane::countText(progress.done),
                                                   lane::countText(progress.total)));
