@@ -208,6 +208,14 @@ SettingsDialog::SettingsDialog(Settings* settings, QWidget* parent)
   makeStart();
   connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
   m_list->setCurrentRow(0);
+  // Rows are laid out before the dialog has its style: give them their height here.
+  const auto rows = [this] {
+    const Theme& theme = Theme::instance();
+    const int height = QFontMetrics(theme.uiFont(12)).height() + theme.px(14);
+    for (int i = 0; i < m_list->count(); ++i) m_list->item(i)->setSizeHint({0, height});
+  };
+  connect(&Theme::instance(), &Theme::changed, this, rows);
+  rows();
 
   auto* resetPage = new QPushButton(tr("Reset this page"));
   auto* resetAll = new QPushButton(tr("Reset all…"));
