@@ -71,6 +71,12 @@ Json toJson(const CasesAdded& added) {
   return {{"event", "cases_added"}, {"cases", keys(added.cases)}};
 }
 
+Json observed(const std::vector<ObservedValues>& all) {
+  Json json = Json::object();
+  for (const ObservedValues& one : all) json[one.metric.id] = one.values;
+  return json;
+}
+
 Json toJson(const CaseMeasured& measured) {
   const CaseRecord& record = measured.record;
   return {{"event", "case_measured"},
@@ -88,7 +94,8 @@ Json toJson(const CaseMeasured& measured) {
           {"seconds", measured.seconds},
           {"t", measured.t},
           {"rounds", measured.rounds},
-          {"flags", measured.flags}};
+          {"flags", measured.flags},
+          {"observed", observed(measured.observed)}};
 }
 
 Json toJson(const Progress& progress) {
@@ -107,6 +114,25 @@ Json toJson(const Progress& progress) {
 Json toJson(const SeriesPoint& point) {
   return {{"event", "series_point"},   {"id", point.id},       {"metric", point.metric.id},
           {"unit", point.metric.unit}, {"t", figure(point.t)}, {"value", figure(point.value)}};
+}
+
+Json toJson(const TraceMeasured& trace) {
+  return {{"event", "trace"},
+          {"case", caseNumber(trace.caseIndex)},
+          {"metric", trace.metric.id},
+          {"unit", trace.metric.unit},
+          {"t", trace.t},
+          {"value", trace.value}};
+}
+
+Json toJson(const HistogramMeasured& histogram) {
+  Json bins = Json::array();
+  for (const auto& [low, count] : histogram.bins) bins.push_back({low, count});
+  return {{"event", "histogram"},
+          {"case", caseNumber(histogram.caseIndex)},
+          {"metric", histogram.metric.id},
+          {"unit", histogram.metric.unit},
+          {"bins", std::move(bins)}};
 }
 
 Json toJson(const MarkAdded& added) {

@@ -114,10 +114,12 @@ std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& t
         continue;
       }
       const std::optional<double> seconds = elapsed(timer, begin, end);
-      if (seconds && plausible(*seconds, current))
+      if (seconds && plausible(*seconds, current)) {
         samples.push_back({item, firstRound + round, *seconds / static_cast<double>(current.calls),
                            timer.seconds(begin), flags});
-      else if (hooks.clockJumped)
+        if (const auto values = current.prepared->observations(); !values.empty() && hooks.observed)
+          hooks.observed(item, values);
+      } else if (hooks.clockJumped)
         hooks.clockJumped(item);
     }
     if (!hooks.betweenRounds()) break;

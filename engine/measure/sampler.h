@@ -27,6 +27,9 @@ class PreparedCase {
   virtual bool oneByOne() const { return false; }
   /// Why a batch since the last beforeBatch() did not do its work; empty when all did.
   virtual std::string_view failure() const { return {}; }
+  /// What the last batch gave beside its time, per call (user time, peak memory), one value for
+  /// each metric the benchmark announces (PreparedGroup::observed()). Asked after the timed window.
+  virtual std::span<const double> observations() const { return {}; }
 };
 
 /// A clock the sampler reads, so that tests can script the time.
@@ -93,6 +96,8 @@ struct RoundHooks {
   std::function<void(std::size_t item)> clockJumped = {};
   /// The case could not do its work (PreparedCase::failure()): it takes no further part.
   std::function<void(std::size_t item, std::string_view why)> failed = {};
+  /// What a sample gave beside its time, right after it and outside its window.
+  std::function<void(std::size_t item, std::span<const double> values)> observed = {};
 };
 
 /// Runs `rounds` rounds over the cases, numbered from `firstRound`. Each sample is preceded by an

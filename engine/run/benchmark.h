@@ -2,6 +2,8 @@
 // only this interface; a new suite implements it and appears in every list, plan and chart.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "measure/sampler.h"
 #include "measure/team.h"
 #include "run/benchmarks.h"
+#include "run/plan.h"
 #include "session/session.h"
 
 namespace lane {
@@ -38,6 +41,29 @@ struct CaseFigure {
   ValueRecord value;  ///< value, low, high and n; the rest is the runner's
 };
 
+/// Events of a case too short to be timed in batches: how many lay in the bin that begins at a
+/// value, in the metric's unit. The same bins at every visit, so that counts add up.
+struct CaseHistogram {
+  MetricRecord metric;
+  std::map<double, std::uint64_t> bins;
+};
+
+/// What went on while the batches of a case ran: metrics over time and the moments that matter.
+/// Times in seconds on the scale of Clock::instance().
+struct CaseTrace {
+  struct Curve {
+    MetricRecord metric;
+    std::vector<double> t;
+    std::vector<double> value;
+  };
+  struct Moment {
+    double t = 0;
+    std::string text;  ///< "allocate"
+  };
+  std::vector<Curve> curves;
+  std::vector<Moment> moments;
+};
+
 /// The operands of a group in place. Valid until the arena is reset. Used by one thread.
 class PreparedGroup {
  public:
@@ -50,6 +76,13 @@ class PreparedGroup {
   virtual Result<CheckResult> check(const std::string& variant, std::uint32_t threads) = 0;
   /// What the batches of a case since place() gave beside their times.
   virtual std::vector<CaseFigure> figures(const std::string&, std::uint32_t) { return {}; }
+  /// The metrics of PreparedCase::observations(), in its order. Kept for each sample, and told as
+  /// a median with its interval.
+  virtual std::vector<MetricRecord> observed() const { return {}; }
+  /// Single events of a case since place().
+  virtual std::vector<CaseHistogram> histograms(const std::string&, std::uint32_t) { return {}; }
+  /// What happened during a case's batches since it was last asked; asked after every round.
+  virtual CaseTrace takeTrace(const std::string&, std::uint32_t) { return {}; }
 };
 
 class Benchmark {
@@ -78,6 +111,8 @@ class Benchmark {
 
 /// Every benchmark there is, in list order.
 const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks();
+/// The command lines of a plan as benchmarks (workloads/process/command_benchmark.cpp).
+std::vector<std::unique_ptr<const Benchmark>> commandBenchmarks(const Plan& plan);
 /// Seconds of one call of a kernel that does nothing, timed as kernels are: the floor under every
 /// figure. Nothing is ever subtracted.
 double emptyCallSeconds(Timer& timer);

@@ -31,6 +31,7 @@ struct BenchmarkInfo {
   std::vector<WayInfo> ways = {};  ///< its variants; empty: those of machine/variant.h
   bool onRequest = false;          ///< only measured by plans that name it; no part of "all"
   bool inMemory = true;            ///< on operands in memory, whose placement may matter
+  bool sized = true;               ///< false: no size axis, one case whatever sizes a plan names
   std::uint32_t mostThreads = std::numeric_limits<std::uint32_t>::max();
 };
 

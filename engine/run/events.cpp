@@ -1,5 +1,7 @@
 #include "run/events.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "analysis/roofline.h"
@@ -31,18 +33,34 @@ struct Apply {
     samples.calls.resize(size, event.record.batchCalls);
     samples.placement.resize(size, 0);
     if (added > 0) samples.sortedByCase = false;
+    for (const ObservedValues& observed : event.observed) {
+      const std::uint32_t metric = session.metricIndex(observed.metric);
+      for (std::size_t i = 0; i < added && i < observed.values.size(); ++i)
+        session.observations.push_back(
+            {event.caseIndex, event.process, event.rounds[i], metric, observed.values[i]});
+    }
   }
 
   void operator()(const SeriesPoint& event) const {
+    SeriesRecord& series = seriesOf(event.id, kNoCase, event.metric);
+    series.t.push_back(event.t);
+    series.value.push_back(event.value);
+  }
+
+  void operator()(const TraceMeasured& event) const {
+    SeriesRecord& series = seriesOf(fmt::format("{}/{}", event.metric.id, event.caseIndex),
+                                    event.caseIndex, event.metric);
+    series.t.insert(series.t.end(), event.t.begin(), event.t.end());
+    series.value.insert(series.value.end(), event.value.begin(), event.value.end());
+  }
+
+  void operator()(const HistogramMeasured& event) const {
     const std::uint32_t metric = session.metricIndex(event.metric);
-    auto series = std::find_if(session.series.begin(), session.series.end(),
-                               [&](const SeriesRecord& s) { return s.id == event.id; });
-    if (series == session.series.end()) {
-      session.series.push_back({event.id, kNoCase, metric, {}, {}});
-      series = session.series.end() - 1;
-    }
-    series->t.push_back(event.t);
-    series->value.push_back(event.value);
+    std::erase_if(session.histograms, [&](const HistogramBin& bin) {
+      return bin.caseIndex == event.caseIndex && bin.metric == metric;
+    });
+    for (const auto& [low, count] : event.bins)
+      session.histograms.push_back({event.caseIndex, metric, low, count});
   }
 
   void operator()(const MarkAdded& event) const { session.marks.push_back(event.mark); }
@@ -64,6 +82,15 @@ struct Apply {
   }
 
   void operator()(const Progress&) const {}
+
+  SeriesRecord& seriesOf(const std::string& id, std::uint32_t caseIndex,
+                         const MetricRecord& metric) const {
+    const auto known = std::find_if(session.series.begin(), session.series.end(),
+                                    [&](const SeriesRecord& s) { return s.id == id; });
+    if (known != session.series.end()) return *known;
+    session.series.push_back({id, caseIndex, session.metricIndex(metric), {}, {}});
+    return session.series.back();
+  }
 };
 
 }  // namespace

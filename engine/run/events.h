@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -36,6 +37,12 @@ enum class RunPhase : std::uint8_t {
   analysing
 };
 
+/// What else new samples of a case gave: a value for each of them.
+struct ObservedValues {
+  MetricRecord metric;
+  std::vector<double> values;
+};
+
 /// New samples and statistics of one case.
 struct CaseMeasured {
   std::uint32_t caseIndex = 0;
@@ -46,6 +53,7 @@ struct CaseMeasured {
   std::uint32_t pass = 0;
   std::vector<std::uint32_t> rounds = {};
   std::vector<std::uint32_t> flags = {};
+  std::vector<ObservedValues> observed = {};
 };
 
 struct Progress {
@@ -68,6 +76,20 @@ struct SeriesPoint {
   MetricRecord metric;
   double t = 0;
   double value = 0;
+};
+
+/// More of what a metric did while a case ran (its series is created when there is none yet).
+struct TraceMeasured {
+  std::uint32_t caseIndex = kNoCase;
+  MetricRecord metric;
+  std::vector<double> t;  ///< seconds since the run started
+  std::vector<double> value;
+};
+/// Replaces the histogram of that case and metric.
+struct HistogramMeasured {
+  std::uint32_t caseIndex = kNoCase;
+  MetricRecord metric;
+  std::map<double, std::uint64_t> bins;
 };
 
 struct MarkAdded {
@@ -100,9 +122,9 @@ struct RunFinished {
   double elapsedSeconds = 0;
 };
 
-using RunEvent =
-    std::variant<RunStarted, CasesAdded, CaseMeasured, Progress, SeriesPoint, MarkAdded,
-                 ValueMeasured, CrossoversFound, FindingsFound, CeilingsFound, Logged, RunFinished>;
+using RunEvent = std::variant<RunStarted, CasesAdded, CaseMeasured, Progress, SeriesPoint,
+                              TraceMeasured, HistogramMeasured, MarkAdded, ValueMeasured,
+                              CrossoversFound, FindingsFound, CeilingsFound, Logged, RunFinished>;
 
 class EventSink {
  public:

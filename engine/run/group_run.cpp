@@ -137,26 +137,39 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   }
   const double begin = now(context);
   context.watch.read(begin);
+  const std::vector<MetricRecord> metrics = (*prepared)->observed();
+  std::vector<std::vector<ObservedValues>> observed(states.size());
+  for (auto& ofCase : observed)
+    for (const MetricRecord& metric : metrics) ofCase.push_back({metric, {}});
   const RoundHooks hooks{
       .interrupted = context.interrupted,
       .betweenRounds =
           [&] {
             const double t = now(context);
             context.watch.readWhenDue(t);
+            tellTraces(context, **prepared, states);
             return t - begin < seconds;
           },
       .disturbance = Disturbance(),
       .clockJumped = [&](std::size_t item) { ++states[item]->jumps; },
-      .failed = [&](std::size_t item, std::string_view why) { states[item]->failure = why; }};
+      .failed = [&](std::size_t item, std::string_view why) { states[item]->failure = why; },
+      .observed =
+          [&](std::size_t item, std::span<const double> values) {
+            auto& ofCase = observed[item];
+            for (std::size_t i = 0; i < ofCase.size() && i < values.size(); ++i)
+              ofCase[i].values.push_back(values[i]);
+          }};
   auto samples = sampleRounds(cases, context.timer, m_nextRound, rounds, context.random, hooks);
   m_nextRound += rounds;
   context.watch.read(now(context));
   for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
+  tellTraces(context, **prepared, states);
   for (std::size_t item = 0; item < states.size(); ++item)
-    report(context, *states[item], pass, samples, item);
+    report(context, *states[item], pass, samples, item, std::move(observed[item]));
   for (CaseState* state : states) {
     const CaseRecord& record = context.caseRecord(state->index);
     collectFigures(*state, (*prepared)->figures(record.variant, record.threads));
+    collectHistograms(*state, (*prepared)->histograms(record.variant, record.threads));
     if (!state->failure.empty()) giveUp(context, *state, CaseStatus::failed, state->failure);
   }
 }
@@ -175,6 +188,31 @@ void GroupRun::collectFigures(CaseState& state, const std::vector<CaseFigure>& f
     sum.low = std::min(sum.low, figure.value.low);
     sum.high = std::max(sum.high, figure.value.high);
     sum.n += figure.value.n;
+  }
+}
+
+void GroupRun::collectHistograms(CaseState& state, const std::vector<CaseHistogram>& histograms) {
+  for (const CaseHistogram& histogram : histograms) {
+    CaseHistogram& sum = state.histograms[histogram.metric.id];
+    sum.metric = histogram.metric;
+    for (const auto& [low, count] : histogram.bins) sum.bins[low] += count;
+  }
+}
+
+void GroupRun::tellTraces(VisitContext& context, PreparedGroup& prepared,
+                          const std::vector<CaseState*>& states) {
+  for (const CaseState* state : states) {
+    const CaseRecord& record = context.caseRecord(state->index);
+    CaseTrace trace = prepared.takeTrace(record.variant, record.threads);
+    for (CaseTrace::Curve& curve : trace.curves) {
+      if (curve.t.empty()) continue;
+      for (double& t : curve.t) t -= context.startSeconds;
+      context.emit(TraceMeasured{state->index, std::move(curve.metric), std::move(curve.t),
+                                 std::move(curve.value)});
+    }
+    for (CaseTrace::Moment& moment : trace.moments)
+      context.emit(
+          MarkAdded{{moment.t - context.startSeconds, state->index, std::move(moment.text)}});
   }
 }
 
@@ -251,7 +289,8 @@ void GroupRun::giveUp(VisitContext& context, CaseState& state, CaseStatus status
 }
 
 void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pass,
-                      const std::vector<RoundSample>& samples, std::size_t item) {
+                      const std::vector<RoundSample>& samples, std::size_t item,
+                      std::vector<ObservedValues> observed) {
   CaseMeasured event;
   event.caseIndex = state.index;
   event.pass = pass;
@@ -274,7 +313,33 @@ void GroupRun::report(VisitContext& context, CaseState& state, std::uint32_t pas
   record.stopReason = state.rule.passEnded(summary);
   state.open = record.stopReason == StopReason::none;
   event.record = std::move(record);
+  // A case whose batches give nothing beside their times has empty lists.
+  std::erase_if(observed, [&](const ObservedValues& one) {
+    return one.values.size() != event.seconds.size();
+  });
+  state.observed.resize(std::max(state.observed.size(), observed.size()));
+  for (std::size_t i = 0; i < observed.size(); ++i) {
+    ObservedValues& all = state.observed[i];
+    all.metric = observed[i].metric;
+    all.values.insert(all.values.end(), observed[i].values.begin(), observed[i].values.end());
+  }
+  event.observed = std::move(observed);
   context.emit(std::move(event));
+}
+
+void GroupRun::tellCollected(VisitContext& context, CaseState& state) {
+  for (CaseFigure& figure : state.figures) {
+    figure.value.caseIndex = state.index;
+    context.emit(ValueMeasured{figure.metric, std::move(figure.value)});
+  }
+  state.figures.clear();
+  for (const ObservedValues& one : state.observed)
+    context.emit(ValueMeasured{
+        one.metric, observedValue(state.index, one.values, state.pass, context.plan.confidence)});
+  state.observed.clear();
+  for (auto& [id, histogram] : state.histograms)
+    context.emit(HistogramMeasured{state.index, histogram.metric, std::move(histogram.bins)});
+  state.histograms.clear();
 }
 
 void GroupRun::close(VisitContext& context, StopReason reason) {
@@ -294,11 +359,7 @@ void GroupRun::close(VisitContext& context, StopReason reason) {
                                   .n = m_roundTrips.size(),
                                   .reason = {}}});
     }
-    for (CaseFigure& figure : state.figures) {
-      figure.value.caseIndex = state.index;
-      context.emit(ValueMeasured{figure.metric, std::move(figure.value)});
-    }
-    state.figures.clear();
+    tellCollected(context, state);
     if (!state.open) continue;
     state.open = false;
     CaseRecord record = context.caseRecord(state.index);

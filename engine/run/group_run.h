@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <random>
 #include <vector>
@@ -60,10 +61,12 @@ class GroupRun {
     bool asked = false;  ///< by reopen()
     bool ready = false;  ///< checked and calibrated
     std::uint64_t calls = 1;
-    double callSeconds = 0;                ///< measured, before that guessed
-    std::uint64_t jumps = 0;               ///< batches lost to a clock that jumped
-    std::string failure = {};              ///< of the visit's rounds
-    std::vector<CaseFigure> figures = {};  ///< of all visits
+    double callSeconds = 0;                                ///< measured, before that guessed
+    std::uint64_t jumps = 0;                               ///< batches lost to a clock that jumped
+    std::string failure = {};                              ///< of the visit's rounds
+    std::vector<CaseFigure> figures = {};                  ///< of all visits
+    std::vector<ObservedValues> observed = {};             ///< of all samples
+    std::map<std::string, CaseHistogram> histograms = {};  ///< of all visits, by metric
     StoppingRule rule;
     std::vector<double> seconds = {};
     std::vector<std::uint32_t> pass = {};
@@ -75,9 +78,15 @@ class GroupRun {
   void firstVisit(VisitContext& context, PreparedGroup& prepared);
   void checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state);
   static void collectFigures(CaseState& state, const std::vector<CaseFigure>& figures);
+  static void collectHistograms(CaseState& state, const std::vector<CaseHistogram>& histograms);
+  /// What was going on while the cases ran, told as it stands.
+  static void tellTraces(VisitContext& context, PreparedGroup& prepared,
+                         const std::vector<CaseState*>& states);
+  static void tellCollected(VisitContext& context, CaseState& state);
   void giveUp(VisitContext& context, CaseState& state, CaseStatus status, std::string reason);
   void report(VisitContext& context, CaseState& state, std::uint32_t pass,
-              const std::vector<RoundSample>& samples, std::size_t item);
+              const std::vector<RoundSample>& samples, std::size_t item,
+              std::vector<ObservedValues> observed);
 
   ScheduledGroup m_group;
   std::vector<CaseState> m_cases;

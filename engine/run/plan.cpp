@@ -59,6 +59,22 @@ void emitExpectations(YAML::Emitter& out, const std::vector<Expectation>& expect
   out << YAML::EndSeq;
 }
 
+void emitCommands(YAML::Emitter& out, const std::vector<CommandSpec>& commands) {
+  if (commands.empty()) return;
+  out << YAML::Key << "commands" << YAML::Value << YAML::BeginSeq;
+  for (const CommandSpec& command : commands) {
+    out << YAML::Flow << YAML::BeginMap;
+    out << YAML::Key << "line" << YAML::Value << YAML::DoubleQuoted << command.line;
+    if (!command.name.empty())
+      out << YAML::Key << "name" << YAML::Value << YAML::DoubleQuoted << command.name;
+    if (command.shell) out << YAML::Key << "shell" << YAML::Value << true;
+    if (command.expectedExit != 0)
+      out << YAML::Key << "exit" << YAML::Value << command.expectedExit;
+    out << YAML::EndMap;
+  }
+  out << YAML::EndSeq;
+}
+
 }  // namespace
 
 std::string toYaml(const Plan& plan) {
@@ -68,7 +84,7 @@ std::string toYaml(const Plan& plan) {
   if (!plan.title.empty())
     out << YAML::Key << "title" << YAML::Value << YAML::DoubleQuoted << plan.title;
   emitQuoted(out, "benchmarks", plan.benchmarks);
-  out << YAML::Key << "sizes" << YAML::Value << formatSizeList(plan.sizes);
+  if (!plan.sizes.empty()) out << YAML::Key << "sizes" << YAML::Value << formatSizeList(plan.sizes);
   emit(out, "dtypes", wordList(plan.dtypes));
   emit(out, "variants", plan.variants);
   emit(out, "threads", plan.threads);
@@ -86,8 +102,11 @@ std::string toYaml(const Plan& plan) {
   out << YAML::Key << "seed" << YAML::Value << plan.seed;
   if (!plan.refine) out << YAML::Key << "refine" << YAML::Value << false;
   if (plan.twins) out << YAML::Key << "twins" << YAML::Value << true;
+  if (plan.trackAllocations) out << YAML::Key << "track_allocations" << YAML::Value << true;
+  if (plan.watchMemory) out << YAML::Key << "watch_memory" << YAML::Value << true;
   emitQuoted(out, "only", plan.only);
   emitExpectations(out, plan.expect);
+  emitCommands(out, plan.commands);
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

@@ -26,6 +26,16 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
+/// A command line to time: a benchmark of the suite "process".
+struct CommandSpec {
+  std::string line;      ///< "prog --version": split into words as a shell would, but not by one
+  std::string name;      ///< shown in its place; empty: the line
+  bool shell = false;    ///< run by /bin/sh -c, whose start is measured and shown apart
+  int expectedExit = 0;  ///< another exit code is a wrong result
+
+  bool operator==(const CommandSpec&) const = default;
+};
+
 struct Plan {
   std::string title;
   std::vector<std::string> benchmarks;  ///< regular expressions, matched against the whole of
@@ -48,7 +58,10 @@ struct Plan {
   /// Keys; only these of the planned cases are measured. Empty: all.
   std::vector<std::string> only;
   std::vector<Expectation> expect;
-  bool twins = false;  ///< every case twice, side by side: what differs is noise
+  bool twins = false;                 ///< every case twice, side by side: what differs is noise
+  std::vector<CommandSpec> commands;  ///< beside the benchmarks; with none named, all there is
+  bool trackAllocations = false;      ///< count what one untimed call of each case allocates
+  bool watchMemory = false;           ///< resident memory 200 times a second during the run
 
   bool operator==(const Plan&) const = default;
 };

@@ -42,7 +42,8 @@ class PlanReader {
       complain(error.mark, error.msg);
     }
     if (!m_error && !m_versionSeen) complain(root.Mark(), "lacks \"version: 1\"");
-    if (!m_error && m_plan.sizes.empty()) complain(root.Mark(), "lacks \"sizes\"");
+    const bool onlyCommands = !m_plan.commands.empty() && m_plan.benchmarks.empty();
+    if (!m_error && m_plan.sizes.empty() && !onlyCommands) complain(root.Mark(), "lacks \"sizes\"");
     if (m_error) return tl::unexpected(*m_error);
     return m_plan;
   }
@@ -102,6 +103,15 @@ class PlanReader {
         {"expect", &PlanReader::readExpectations},
         {"twins",
          [](PlanReader& r, const YAML::Node& n) { r.readSwitch(n, "twins", r.m_plan.twins); }},
+        {"commands", &PlanReader::readCommands},
+        {"track_allocations",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.readSwitch(n, "track_allocations", r.m_plan.trackAllocations);
+         }},
+        {"watch_memory",
+         [](PlanReader& r, const YAML::Node& n) {
+           r.readSwitch(n, "watch_memory", r.m_plan.watchMemory);
+         }},
     };
     const std::string name = text(key);
     const auto handler = handlers.find(name);
@@ -273,6 +283,45 @@ class PlanReader {
     if (const auto good = checkExpectation(expectation); !good)
       return complain(node.Mark(), good.error().what + ". " + good.error().advice);
     m_plan.expect.push_back(std::move(expectation));
+  }
+
+  /// A list of command lines, or of maps with more about them.
+  void readCommands(const YAML::Node& node) {
+    if (!node.IsSequence() || node.size() == 0)
+      return complain(node.Mark(), "commands is a list of command lines");
+    for (const YAML::Node& item : node) readCommand(item);
+  }
+
+  void readCommand(const YAML::Node& node) {
+    CommandSpec command;
+    if (node.IsMap()) {
+      for (const auto& entry : node) {
+        const std::string key = text(entry.first);
+        if (key == "line")
+          command.line = text(entry.second);
+        else if (key == "name")
+          command.name = text(entry.second);
+        else if (key == "shell")
+          readSwitch(entry.second, "shell", command.shell);
+        else if (key == "exit")
+          readExit(entry.second, command.expectedExit);
+        else
+          return complain(
+              entry.first.Mark(),
+              fmt::format("unknown key \"{}\"; known keys: exit, line, name, shell", key));
+      }
+    } else {
+      command.line = text(node);
+    }
+    if (command.line.empty()) return complain(node.Mark(), "an empty command line runs nothing");
+    m_plan.commands.push_back(std::move(command));
+  }
+
+  void readExit(const YAML::Node& node, int& target) {
+    constexpr std::uint32_t kLargestExit = 255;
+    std::uint32_t code = 0;
+    readCount(node, "exit", 0, kLargestExit, code);
+    target = static_cast<int>(code);
   }
 
   void readSwitch(const YAML::Node& node, const char* what, bool& target) {

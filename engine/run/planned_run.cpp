@@ -59,6 +59,7 @@ Result<PlannedRun> planRun(const Plan& plan, SourceKind kind, const std::string&
   addSurroundings(run.session.sources.back(), schedule->groups);
   run.session.cases = std::move(schedule->cases);
   run.groups = std::move(schedule->groups);
+  run.owned = std::move(schedule->owned);
   for (const VariantInfo& variant : variants())
     if (const VariantSupport& here = support(variant.id); !here.supported)
       run.notes.push_back(

@@ -2,6 +2,7 @@
 // the groups that will be walked.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +15,7 @@ namespace lane {
 struct PlannedRun {
   Session session;
   std::vector<ScheduledGroup> groups;
+  std::vector<std::shared_ptr<const Benchmark>> owned;  ///< see Schedule::owned
   std::vector<LogLine> notes;  ///< variants that cannot be measured here, and why
 };
 

@@ -84,6 +84,7 @@ class Run {
     if (!planned) return tl::unexpected(planned.error());
     for (const ScheduledGroup& group : planned->groups)
       m_groups.emplace_back(group, planned->session.cases, m_plan.precision);
+    m_owned = std::move(planned->owned);
     m_total = planned->session.cases.size();
     emit(RunStarted{std::move(planned->session)});
     for (const LogLine& note : planned->notes) emit(Logged{note});
@@ -387,6 +388,7 @@ class Run {
   Result<EnergyMeter> m_energy = EnergyMeter::open();
   std::optional<Checkpoint> m_checkpoint;
   Session m_session;
+  std::vector<std::shared_ptr<const Benchmark>> m_owned;  ///< that the plan brought
   std::vector<GroupRun> m_groups;
   std::size_t m_total = 0;
   std::uint32_t m_pass = 0;

@@ -19,7 +19,7 @@ Result<std::vector<const Benchmark*>> chosenBenchmarks(const Plan& plan) {
   std::vector<const Benchmark*> chosen;
   const auto& all = allBenchmarks();
   std::vector<bool> wanted(all.size());
-  if (plan.benchmarks.empty())
+  if (plan.benchmarks.empty() && plan.commands.empty())
     for (std::size_t i = 0; i < all.size(); ++i) wanted[i] = !all[i]->info().onRequest;
   for (const std::string& pattern : plan.benchmarks) {
     bool matched = false;
@@ -133,6 +133,14 @@ class Expander {
   Schedule m_schedule;
 };
 
+/// What an axis of the plan means to a benchmark that has none of it.
+std::vector<Dtype> dtypesFor(const BenchmarkInfo& info, const Plan& plan) {
+  return info.dtypes == std::vector{Dtype::none} ? info.dtypes : plan.dtypes;
+}
+std::vector<std::uint64_t> sizesFor(const BenchmarkInfo& info, const Plan& plan) {
+  return info.sized ? plan.sizes : std::vector<std::uint64_t>{0};
+}
+
 /// The first key of Plan::only that is none of the cases.
 std::optional<std::string> firstUnknown(const std::vector<std::string>& only,
                                         const std::vector<CaseRecord>& cases) {
@@ -146,7 +154,6 @@ std::optional<std::string> firstUnknown(const std::vector<std::string>& only,
 }  // namespace
 
 Result<Schedule> makeSchedule(const Plan& plan) {
-  if (plan.sizes.empty()) return fail(ErrorCode::usage, "the plan has no sizes");
   if (std::find(plan.threads.begin(), plan.threads.end(), 0u) != plan.threads.end())
     return fail(ErrorCode::usage, "a thread count of 0 cannot run anything", {},
                 "Thread counts start at 1");
@@ -154,18 +161,27 @@ Result<Schedule> makeSchedule(const Plan& plan) {
     if (!isVariant(name))
       return fail(ErrorCode::usage, fmt::format("unknown variant \"{}\"", name), {},
                   "`lanescope-cli list variants` shows them");
-  const auto chosen = chosenBenchmarks(plan);
+  auto chosen = chosenBenchmarks(plan);
   if (!chosen) return tl::unexpected(chosen.error());
+  std::vector<std::shared_ptr<const Benchmark>> owned;
+  for (auto& command : commandBenchmarks(plan)) {
+    chosen->push_back(command.get());
+    owned.push_back(std::move(command));
+  }
+  if (plan.sizes.empty() && std::any_of(chosen->begin(), chosen->end(),
+                                        [](const Benchmark* one) { return one->info().sized; }))
+    return fail(ErrorCode::usage, "the plan has no sizes");
 
   Expander expander(plan);
   for (const Benchmark* benchmark : *chosen)
-    for (const Dtype dtype : plan.dtypes)
+    for (const Dtype dtype : dtypesFor(benchmark->info(), plan))
       for (const Mode mode : plan.modes)
         for (const CacheState cache : plan.cache)
           for (const Alignment alignment : plan.alignment)
-            for (const std::uint64_t size : plan.sizes)
+            for (const std::uint64_t size : sizesFor(benchmark->info(), plan))
               expander.add(*benchmark, {size, dtype, mode, cache, plan.seed, {alignment}});
   Schedule schedule = expander.take();
+  schedule.owned = std::move(owned);
   if (const auto key = firstUnknown(plan.only, schedule.cases))
     return fail(ErrorCode::usage, fmt::format("the plan's axes give no case \"{}\"", *key), "only",
                 "Its benchmark, size, type, variant, threads, mode and cache state must all be "

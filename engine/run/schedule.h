@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct ScheduledGroup {
 
 struct Schedule {
   std::vector<ScheduledGroup> groups;  ///< only those with something to run
-  std::vector<CaseRecord> cases;       ///< pending, or skipped with a reason
+  /// Benchmarks that the plan itself brought, as commands; the groups point at them.
+  std::vector<std::shared_ptr<const Benchmark>> owned;
+  std::vector<CaseRecord> cases;  ///< pending, or skipped with a reason
   std::size_t runnable = 0;
 };
 

@@ -39,6 +39,7 @@ SessionJoin::SessionJoin(Session& whole, const Plan& plan, std::uint32_t source,
   }
   if (whole.samples.size() > 0)
     m_energy = ValueRecord{.reason = "it is not known for what was measured before"};
+  const auto observed = observedFigures();
   std::erase_if(whole.values, [&](const ValueRecord& value) {
     const MetricRecord& metric = whole.metrics[value.metric];
     const bool isSpread = metric.id == kBetweenProcess.id && value.caseIndex != kNoCase;
@@ -48,20 +49,26 @@ SessionJoin::SessionJoin(Session& whole, const Plan& plan, std::uint32_t source,
       m_energyMetric = metric;
       m_energy = value;
     }
-    if (!isSpread && !isEnergy) m_known.emplace(metric.id, value.caseIndex);
-    return isSpread || isEnergy;
+    const bool anew = isSpread || isEnergy || observed.contains({metric.id, value.caseIndex});
+    if (!anew) m_known.emplace(metric.id, value.caseIndex);
+    return anew;
   });
 }
 
 void SessionJoin::join(const Session& part, std::uint32_t process, double begin, bool last) {
   if (m_told.samples.empty() || m_told.process != process) m_told = {.process = process};
   m_told.samples.resize(part.cases.size());
+  m_observed.clear();
+  for (const Observation& one : part.observations)
+    m_observed[{one.caseIndex, one.round}].push_back(one);
   addCases(part);
   const auto at = positionsByCase(part);
   for (std::uint32_t i = 0; i < part.cases.size(); ++i) joinCase(part, i, at[i], begin, last);
   joinSeries(part, begin);
+  joinMarks(part, begin);
   if (!last) return;
   joinValues(part);
+  joinHistograms(part);
   for (; m_told.lines < part.log.size(); ++m_told.lines)
     if (const LogLine& line = part.log[m_told.lines]; line.severity != Severity::note)
       m_emit(Logged{{begin + line.t, line.severity, line.text}});
@@ -104,9 +111,29 @@ std::vector<CaseMeasured> SessionJoin::newSamples(const Session& part, std::uint
     event.caseIndex = index;
     event.process = m_told.process;
     event.pass = pass;
+    addObserved(event, part, partCase);
     events.push_back(std::move(event));
   }
   return events;
+}
+
+void SessionJoin::addObserved(CaseMeasured& event, const Session& part,
+                              std::uint32_t partCase) const {
+  std::map<std::uint32_t, std::vector<double>> byMetric;
+  for (const std::uint32_t round : event.rounds)
+    if (const auto at = m_observed.find({partCase, round}); at != m_observed.end())
+      for (const Observation& one : at->second) byMetric[one.metric].push_back(one.value);
+  for (auto& [metric, values] : byMetric)
+    if (values.size() == event.seconds.size())
+      event.observed.push_back({part.metrics[metric], std::move(values)});
+}
+
+std::set<std::pair<std::string, std::uint32_t>> SessionJoin::observedFigures() const {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> rows;
+  for (const Observation& one : m_whole.observations) rows.emplace(one.metric, one.caseIndex);
+  std::set<std::pair<std::string, std::uint32_t>> figures;
+  for (const auto& [metric, index] : rows) figures.emplace(m_whole.metrics[metric].id, index);
+  return figures;
 }
 
 Summary SessionJoin::summaryOf(const Series& all) const {
@@ -164,6 +191,7 @@ void SessionJoin::joinCase(const Session& part, std::uint32_t partCase,
 }
 
 void SessionJoin::joinValues(const Session& part) {
+  const auto observed = observedFigures();
   for (ValueRecord value : part.values) {
     const MetricRecord& metric = part.metrics[value.metric];
     if (metric.kind == MetricKind::energy && value.caseIndex == kNoCase) {
@@ -171,6 +199,8 @@ void SessionJoin::joinValues(const Session& part) {
       continue;
     }
     if (value.caseIndex != kNoCase) value.caseIndex = m_caseOf.at(part.cases[value.caseIndex].key);
+    // Of these finish() tells one over all processes.
+    if (observed.contains({metric.id, value.caseIndex})) continue;
     // The first process that can tell does.
     if (m_known.emplace(metric.id, value.caseIndex).second)
       m_emit(ValueMeasured{metric, std::move(value)});
@@ -190,10 +220,67 @@ void SessionJoin::joinEnergy(const MetricRecord& metric, const ValueRecord& valu
 }
 
 void SessionJoin::joinSeries(const Session& part, double begin) {
-  for (const SeriesRecord& series : part.series)
-    for (std::size_t& told = m_told.points[series.id]; told < series.t.size(); ++told)
-      m_emit(SeriesPoint{series.id, part.metrics[series.metric], begin + series.t[told],
-                         series.value[told]});
+  for (const SeriesRecord& series : part.series) {
+    std::size_t& told = m_told.points[series.id];
+    if (series.caseIndex == kNoCase) {
+      for (; told < series.t.size(); ++told)
+        m_emit(SeriesPoint{series.id, part.metrics[series.metric], begin + series.t[told],
+                           series.value[told]});
+      continue;
+    }
+    if (told == series.t.size()) continue;
+    TraceMeasured trace{
+        m_caseOf.at(part.cases[series.caseIndex].key),
+        part.metrics[series.metric],
+        {series.t.begin() + static_cast<std::ptrdiff_t>(told), series.t.end()},
+        {series.value.begin() + static_cast<std::ptrdiff_t>(told), series.value.end()}};
+    for (double& t : trace.t) t += begin;
+    told = series.t.size();
+    m_emit(std::move(trace));
+  }
+}
+
+/// Those of cases; the passes of a process are not the whole's.
+void SessionJoin::joinMarks(const Session& part, double begin) {
+  for (; m_told.marks < part.marks.size(); ++m_told.marks) {
+    const MarkRecord& mark = part.marks[m_told.marks];
+    if (mark.caseIndex == kNoCase) continue;
+    m_emit(MarkAdded{{begin + mark.t, m_caseOf.at(part.cases[mark.caseIndex].key), mark.text}});
+  }
+}
+
+void SessionJoin::joinHistograms(const Session& part) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, HistogramMeasured> sums;
+  for (const HistogramBin& bin : part.histograms) {
+    if (bin.caseIndex == kNoCase) continue;
+    HistogramMeasured& sum = sums[{bin.caseIndex, bin.metric}];
+    sum.caseIndex = m_caseOf.at(part.cases[bin.caseIndex].key);
+    sum.metric = part.metrics[bin.metric];
+    sum.bins[bin.binLow] += bin.count;
+  }
+  for (auto& [of, sum] : sums) {
+    for (const HistogramBin& bin : m_whole.histograms)
+      if (bin.caseIndex == sum.caseIndex && m_whole.metrics[bin.metric].id == sum.metric.id)
+        sum.bins[bin.binLow] += bin.count;
+    m_emit(std::move(sum));
+  }
+}
+
+void SessionJoin::tellObserved() {
+  struct Gathered {
+    std::vector<double> values;
+    std::vector<std::uint32_t> process;
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Gathered> all;
+  for (const Observation& one : m_whole.observations) {
+    Gathered& gathered = all[{one.caseIndex, one.metric}];
+    gathered.values.push_back(one.value);
+    gathered.process.push_back(one.process);
+  }
+  for (const auto& [of, gathered] : all)
+    m_emit(ValueMeasured{
+        m_whole.metrics[of.second],
+        observedValue(of.first, gathered.values, gathered.process, m_plan.confidence)});
 }
 
 void SessionJoin::finish() {
@@ -209,6 +296,7 @@ void SessionJoin::finish() {
     m_spread[index] = value;
   }
   for (const auto& [index, value] : m_spread) m_emit(ValueMeasured{kBetweenProcess, value});
+  tellObserved();
 }
 
 }  // namespace lane

@@ -50,15 +50,19 @@ class SessionJoin {
     std::uint32_t process = 0;
     std::vector<std::size_t> samples = {};  ///< by its case
     std::map<std::string, std::size_t> points = {};
+    std::size_t marks = 0;
     std::size_t lines = 0;
   };
 
   void addCases(const Session& part);
   void joinCase(const Session& part, std::uint32_t partCase, const std::vector<std::size_t>& at,
                 double begin, bool last);
+  /// What the samples of a process gave beside their times, by its case and round.
+  using Observed = std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Observation>>;
   std::vector<CaseMeasured> newSamples(const Session& part, std::uint32_t partCase,
                                        const std::vector<std::size_t>& at, std::uint32_t index,
                                        double begin);
+  void addObserved(CaseMeasured& event, const Session& part, std::uint32_t partCase) const;
   /// Over all samples. A process that was cut off before its minimum of rounds counts only where no
   /// other has more: its few samples would say that processes differ when they only are few.
   Summary summaryOf(const Series& all) const;
@@ -66,6 +70,12 @@ class SessionJoin {
   void joinValues(const Session& part);
   void joinEnergy(const MetricRecord& metric, const ValueRecord& value);
   void joinSeries(const Session& part, double begin);
+  void joinMarks(const Session& part, double begin);
+  /// Counts of single events add up.
+  void joinHistograms(const Session& part);
+  /// Metric and case of the whole of everything its samples gave beside their times.
+  std::set<std::pair<std::string, std::uint32_t>> observedFigures() const;
+  void tellObserved();
 
   const Session& m_whole;
   const Plan& m_plan;
@@ -76,6 +86,7 @@ class SessionJoin {
   std::vector<StopReason> m_stopReason;                     ///< of the processes that have ended
   std::set<std::uint32_t> m_joined;                         ///< cases with new samples
   std::set<std::pair<std::string, std::uint32_t>> m_known;  ///< metric and case with a value
+  Observed m_observed;                                      ///< of the process being joined
   std::map<std::uint32_t, ValueRecord> m_spread;            ///< between processes, as it was
   std::optional<ValueRecord> m_energy;
   MetricRecord m_energyMetric;
