@@ -76,8 +76,10 @@ RULES = [
               INCLUDE + r"<hwy/|\bhwy::", r"engine/(kernels/|machine/variant\.cpp$)",
               bad=("engine/run/x.cpp", "#include <hwy/highway.h>\n"),
               good=("engine/kernels/vector/x.cpp", "#include <hwy/highway.h>\n")),
-    Forbidden("HDF5 only in engine/session", INCLUDE + r'[<"](?:hdf5|H5\w*)\.h|\bH5[A-Z]{1,2}[a-z]\w*',
-              r"engine/session/",
+    # The session's file, and tensor files in HDF5.
+    Forbidden("HDF5 only in engine/session and files/hdf5_tensor",
+              INCLUDE + r'[<"](?:hdf5|H5\w*)\.h|\bH5[A-Z]{1,2}[a-z]\w*',
+              r"engine/(session/|workloads/files/hdf5_tensor\.cpp$)",
               bad=("engine/exchange/x.cpp", "hid_t f = H5Fopen(name, 0, 0);\n"),
               good=("engine/session/x.cpp", "hid_t f = H5Fopen(name, 0, 0);\n")),
     Forbidden("OpenMP's runtime only in measure/team",

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <map>
+#include <optional>
 
 #include "kernels/kernel.h"
 #include "run/benchmark.h"
@@ -27,6 +28,8 @@ constexpr std::string_view kMap = "mmap";
 const MetricRecord kCacheShare{"page_cache_share",
                                "Share of the file in the page cache before it was read", "1",
                                MetricKind::ratio, false};
+const MetricRecord kStoredBytes{"stored_bytes", "Bytes the elements take in the file", "B",
+                                MetricKind::bytes, false};
 
 enum class Direction { write, read };
 
@@ -81,16 +84,8 @@ class WriteCase final : public PreparedCase {
 
  private:
   Result<void> writeOnce() const {
-    const auto header = headerOf(m_operands.format, m_operands.shape);
-    if (!header) return tl::unexpected(header.error());
-    auto file = FileHandle::create(m_file.path());
-    if (!file) return tl::unexpected(file.error());
-    auto written = file->write(std::as_bytes(std::span(*header))).and_then([&] {
-      return file->write(m_operands.elements);
-    });
-    if (written && m_sync) written = file->sync();
-    if (written) written = file->close();
-    return written;
+    return writeTensor(m_operands.format, m_file.path(), m_operands.shape, m_operands.elements,
+                       m_sync);
   }
 
   const Operands& m_operands;
@@ -149,14 +144,8 @@ class ReadCase final : public PreparedCase {
   std::uint64_t sum() const { return m_sum; }
 
  private:
-  Result<void> readOnce() {
-    auto file = FileHandle::openForReading(m_file);
-    if (!file) return tl::unexpected(file.error());
-    const auto stored = readTensorHeader(m_operands.format, *file, m_operands.shape);
-    if (!stored) return tl::unexpected(stored.error());
-    if (stored->bytes != m_operands.target.size())
-      return fail(ErrorCode::format, "the file is another than was written", m_file.string());
-    return file->read(stored->offset, m_operands.target).and_then([&] { return file->close(); });
+  Result<void> readOnce() const {
+    return readTensor(m_operands.format, m_file, m_operands.shape, m_operands.target);
   }
 
   Result<void> mapOnce() {
@@ -181,6 +170,24 @@ class ReadCase final : public PreparedCase {
   std::string m_failure;
 };
 
+/// What the elements take in a file whose format may keep them smaller; nothing in others.
+class StoredBytes {
+ public:
+  Result<void> look(TensorFormat format, const std::filesystem::path& file) {
+    if (!hdf5Layout(format)) return {};
+    return hdf5StoredBytes(file).map([&](std::uint64_t bytes) { m_bytes = bytes; });
+  }
+  void tell(std::vector<CaseFigure>& figures) const {
+    if (!m_bytes) return;
+    const auto bytes = static_cast<double>(*m_bytes);
+    figures.push_back(
+        {kStoredBytes, {.value = bytes, .low = bytes, .high = bytes, .n = 1, .reason = {}}});
+  }
+
+ private:
+  std::optional<std::uint64_t> m_bytes;
+};
+
 class WriteGroup final : public PreparedGroup {
  public:
   explicit WriteGroup(Operands operands) : m_operands(std::move(operands)) {}
@@ -194,6 +201,7 @@ class WriteGroup final : public PreparedGroup {
     one.beforeBatch();
     one.run(1);
     if (!one.failure().empty()) return fail(ErrorCode::io, std::string(one.failure()));
+    if (hdf5Layout(m_operands.format)) return checkHdf5(one.path());
     const auto file = FileHandle::openForReading(one.path());
     if (!file) return tl::unexpected(file.error());
     const auto stored = readTensorHeader(m_operands.format, *file, m_operands.shape);
@@ -203,7 +211,23 @@ class WriteGroup final : public PreparedGroup {
     return compare(*file, *stored);
   }
 
+  std::vector<CaseFigure> figures(const std::string&, std::uint32_t) override {
+    std::vector<CaseFigure> list;
+    m_stored.tell(list);
+    return list;
+  }
+
  private:
+  Result<CheckResult> checkHdf5(const std::filesystem::path& file) {
+    std::memset(m_operands.target.data(), 0xff, m_operands.target.size());
+    if (auto read = readHdf5Into(file, m_operands.shape, m_operands.target); !read)
+      return tl::unexpected(read.error());
+    if (std::memcmp(m_operands.target.data(), m_operands.elements.data(),
+                    m_operands.target.size()) != 0)
+      return fail(ErrorCode::checkFailed, "elements read back are not those written");
+    return m_stored.look(m_operands.format, file).map([] { return CheckResult{.passed = true}; });
+  }
+
   Result<CheckResult> compare(const FileHandle& file, const StoredTensor& stored) const {
     std::vector<std::byte> block(std::size_t{1} << 20);
     for (std::uint64_t at = 0; at < stored.bytes; at += block.size()) {
@@ -218,6 +242,7 @@ class WriteGroup final : public PreparedGroup {
   }
 
   Operands m_operands;
+  StoredBytes m_stored;
 };
 
 class ReadGroup final : public PreparedGroup {
@@ -228,15 +253,11 @@ class ReadGroup final : public PreparedGroup {
         m_file(m_operands.directory, std::string(name(m_operands.format))) {}
 
   /// What is still on its way to the device could not be dropped, and would disturb.
-  Result<void> writeFile() const {
-    const auto header = headerOf(m_operands.format, m_operands.shape);
-    if (!header) return tl::unexpected(header.error());
-    auto file = FileHandle::create(m_file.path());
-    if (!file) return tl::unexpected(file.error());
-    return file->write(std::as_bytes(std::span(*header)))
-        .and_then([&] { return file->write(m_operands.elements); })
-        .and_then([&] { return file->sync(); })
-        .and_then([&] { return file->close(); });
+  Result<void> writeFile() {
+    constexpr bool kSync = true;
+    return writeTensor(m_operands.format, m_file.path(), m_operands.shape, m_operands.elements,
+                       kSync)
+        .and_then([&] { return m_stored.look(m_operands.format, m_file.path()); });
   }
 
   std::unique_ptr<PreparedCase> prepare(const std::string& variant, std::uint32_t) override {
@@ -265,14 +286,16 @@ class ReadGroup final : public PreparedGroup {
   }
 
   std::vector<CaseFigure> figures(const std::string& variant, std::uint32_t) override {
-    const CacheShare& share = m_shares[variant];
-    if (share.n == 0) return {};
-    return {{kCacheShare,
-             {.value = share.sum / static_cast<double>(share.n),
-              .low = share.low,
-              .high = share.high,
-              .n = share.n,
-              .reason = {}}}};
+    std::vector<CaseFigure> list;
+    if (const CacheShare& share = m_shares[variant]; share.n > 0)
+      list.push_back({kCacheShare,
+                      {.value = share.sum / static_cast<double>(share.n),
+                       .low = share.low,
+                       .high = share.high,
+                       .n = share.n,
+                       .reason = {}}});
+    m_stored.tell(list);
+    return list;
   }
 
  private:
@@ -284,6 +307,7 @@ class ReadGroup final : public PreparedGroup {
   Operands m_operands;
   bool m_cold;
   TemporaryFile m_file;
+  StoredBytes m_stored;
   std::map<std::string, CacheShare> m_shares;
 };
 
@@ -318,15 +342,19 @@ class FileBenchmark final : public Benchmark {
       m_info.ways = {{std::string(kWrite), "into the page cache: open, write, close"},
                      {std::string(kWriteSync), "onto the device: open, write, fsync, close"}};
     else
-      m_info.ways = {{std::string(kRead), "open, read into memory that is there, close"},
-                     {std::string(kMap), "open, map, look at every byte, unmap, close"}};
+      m_info.ways = {{std::string(kRead), "open, read into memory that is there, close"}};
+    // The elements of an HDF5 file lie where the library put them.
+    if (!writes && !hdf5Layout(format))
+      m_info.ways.push_back({std::string(kMap), "open, map, look at every byte, unmap, close"});
   }
 
   const BenchmarkInfo& info() const override { return m_info; }
 
   std::vector<VariantOffer> variants(Dtype) const override {
     std::vector<VariantOffer> offers;
-    for (const WayInfo& way : m_info.ways) offers.push_back({way.name, {}});
+    const auto layout = hdf5Layout(m_format);
+    for (const WayInfo& way : m_info.ways)
+      offers.push_back({way.name, layout ? whyNoHdf5(*layout) : std::string()});
     return offers;
   }
 
@@ -342,7 +370,7 @@ class FileBenchmark final : public Benchmark {
     record.mode = point.mode;
     record.cache = point.cache;
     (m_direction == Direction::write ? record.bytesWritten : record.bytesRead) =
-        static_cast<double>(fileBytes(point));
+        static_cast<double>(movedBytes(point));
     record.items = static_cast<double>(point.size);
     // Said in every key and title: such a read is no disk's.
     if (m_direction == Direction::read && point.cache == CacheState::hot)
@@ -366,7 +394,7 @@ class FileBenchmark final : public Benchmark {
   }
 
   std::size_t arenaBytes(const GroupPoint& point) const override {
-    return Arena::roomFor(elementBytes(point), m_direction == Direction::write ? 1 : 2);
+    return Arena::roomFor(elementBytes(point), hasTarget() ? 2 : 1);
   }
 
   std::string environment() const override { return toJson(readFilePlace(filesDirectory())); }
@@ -383,8 +411,9 @@ class FileBenchmark final : public Benchmark {
     if (auto room = arena.reserve(arenaBytes(point)); !room) return tl::unexpected(room.error());
     operands.elements = {fill(arena.take(elementBytes(point), point.placing), point),
                          elementBytes(point)};
+    if (hasTarget())
+      operands.target = {arena.take(elementBytes(point), point.placing), elementBytes(point)};
     if (m_direction == Direction::write) return std::make_unique<WriteGroup>(std::move(operands));
-    operands.target = {arena.take(elementBytes(point), point.placing), elementBytes(point)};
     auto group = std::make_unique<ReadGroup>(std::move(operands), point.cache == CacheState::cold);
     if (auto written = group->writeFile(); !written) return tl::unexpected(written.error());
     return group;
@@ -394,9 +423,21 @@ class FileBenchmark final : public Benchmark {
   static std::size_t elementBytes(const GroupPoint& point) {
     return point.size * bytesOf(point.dtype);
   }
-  std::uint64_t fileBytes(const GroupPoint& point) const {
-    const auto header = headerOf(m_format, {point.dtype, {point.size}});
+  /// Reads end there, and what HDF5 wrote is read back there by the check.
+  bool hasTarget() const { return m_direction == Direction::read || hdf5Layout(m_format); }
+
+  /// Header and elements. Of HDF5 the elements only: how much is written for them is HDF5's affair,
+  /// and with the filter that of their values.
+  std::uint64_t movedBytes(const GroupPoint& point) const {
+    const auto header = hdf5Layout(m_format) ? Result<std::string>()
+                                             : headerOf(m_format, {point.dtype, {point.size}});
     return (header ? header->size() : 0) + elementBytes(point);
+  }
+  /// At most: what gzip cannot shrink it makes a little larger, and chunks need an index.
+  std::uint64_t fileBytes(const GroupPoint& point) const {
+    constexpr std::uint64_t kHdf5Overhead = std::uint64_t{64} << 10;
+    const std::uint64_t bytes = movedBytes(point);
+    return hdf5Layout(m_format) ? bytes + bytes / 512 + kHdf5Overhead : bytes;
   }
 
   /// Seeded and not to be compressed away; the same block again and again, as drawing every

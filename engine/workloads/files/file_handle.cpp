@@ -24,18 +24,12 @@ std::string adviceFor(int number) {
   return {};
 }
 
-tl::unexpected<Error> ioError(std::string_view action, int number,
-                              const std::filesystem::path& path) {
-  return fail(ErrorCode::io, fmt::format("{}: {}", action, systemReason(number)), path.string(),
-              adviceFor(number));
-}
-
 Result<int> openFile(const std::filesystem::path& path, int flags, std::string_view action) {
   constexpr mode_t kMode = 0600;  // a temporary of ours is nobody else's
   int descriptor = -1;
   do descriptor = ::open(path.c_str(), flags | O_CLOEXEC, kMode);
   while (descriptor < 0 && errno == EINTR);
-  if (descriptor < 0) return ioError(action, errno, path);
+  if (descriptor < 0) return fileError(action, errno, path);
   return descriptor;
 }
 
@@ -43,6 +37,12 @@ Result<int> openFile(const std::filesystem::path& path, int flags, std::string_v
 constexpr std::size_t kMostPerCall = std::size_t{1} << 30;
 
 }  // namespace
+
+tl::unexpected<Error> fileError(std::string_view action, int number,
+                                const std::filesystem::path& path) {
+  return fail(ErrorCode::io, fmt::format("{}: {}", action, systemReason(number)), path.string(),
+              adviceFor(number));
+}
 
 FileHandle::FileHandle(int descriptor, std::filesystem::path path)
     : m_descriptor(descriptor), m_path(std::move(path)) {}
@@ -61,7 +61,7 @@ FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
 }
 
 tl::unexpected<Error> FileHandle::error(std::string_view action, int number) const {
-  return ioError(action, number, m_path);
+  return fileError(action, number, m_path);
 }
 
 Result<FileHandle> FileHandle::openForReading(const std::filesystem::path& path) {
@@ -125,7 +125,7 @@ Result<MappedFile> MappedFile::map(const FileHandle& file) {
   if (!size) return tl::unexpected(size.error());
   if (*size == 0) return MappedFile(std::span<const std::byte>{});
   void* at = ::mmap(nullptr, *size, PROT_READ, MAP_SHARED, file.descriptor(), 0);
-  if (at == MAP_FAILED) return ioError("the file cannot be mapped", errno, file.path());
+  if (at == MAP_FAILED) return fileError("the file cannot be mapped", errno, file.path());
   return MappedFile(std::span(static_cast<const std::byte*>(at), *size));
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -44,6 +45,10 @@ class FileHandle {
   int m_descriptor = -1;
   std::filesystem::path m_path;
 };
+
+/// What the system said of a file, with advice where there is some.
+tl::unexpected<Error> fileError(std::string_view action, int number,
+                                const std::filesystem::path& path);
 
 /// A whole file in memory, read only, closed again by the destructor.
 class MappedFile {

@@ -19,6 +19,13 @@ Result<StoredTensor> rawTensor(const TensorShape& expected, std::uint64_t fileBy
   return StoredTensor{expected, 0, fileBytes};
 }
 
+/// HDF5 closes its file itself, and may still write then: synchronising comes after it.
+Result<void> syncClosed(const std::filesystem::path& path) {
+  auto file = FileHandle::openForReading(path);
+  if (!file) return tl::unexpected(file.error());
+  return file->sync().and_then([&] { return file->close(); });
+}
+
 }  // namespace
 
 std::string_view name(TensorFormat format) {
@@ -27,6 +34,12 @@ std::string_view name(TensorFormat format) {
       return "npy";
     case TensorFormat::safetensors:
       return "safetensors";
+    case TensorFormat::hdf5Contiguous:
+      return "hdf5";
+    case TensorFormat::hdf5Chunked:
+      return "hdf5_chunked";
+    case TensorFormat::hdf5Gzip:
+      return "hdf5_gzip";
     case TensorFormat::raw:
       break;
   }
@@ -34,7 +47,57 @@ std::string_view name(TensorFormat format) {
 }
 
 std::string_view title(TensorFormat format) {
-  return format == TensorFormat::npy ? ".npy" : name(format);
+  switch (format) {
+    case TensorFormat::npy:
+      return ".npy";
+    case TensorFormat::hdf5Contiguous:
+      return "HDF5";
+    case TensorFormat::hdf5Chunked:
+      return "HDF5, chunked";
+    case TensorFormat::hdf5Gzip:
+      return "HDF5, gzip";
+    case TensorFormat::safetensors:
+    case TensorFormat::raw:
+      break;
+  }
+  return name(format);
+}
+
+std::optional<Hdf5Layout> hdf5Layout(TensorFormat format) {
+  if (format == TensorFormat::hdf5Contiguous) return Hdf5Layout::contiguous;
+  if (format == TensorFormat::hdf5Chunked) return Hdf5Layout::chunked;
+  if (format == TensorFormat::hdf5Gzip) return Hdf5Layout::gzip;
+  return std::nullopt;
+}
+
+Result<void> writeTensor(TensorFormat format, const std::filesystem::path& path,
+                         const TensorShape& shape, std::span<const std::byte> elements, bool sync) {
+  if (const auto layout = hdf5Layout(format)) {
+    auto written = writeHdf5(path, *layout, shape, elements);
+    return written && sync ? syncClosed(path) : written;
+  }
+  const auto header = headerOf(format, shape);
+  if (!header) return tl::unexpected(header.error());
+  auto file = FileHandle::create(path);
+  if (!file) return tl::unexpected(file.error());
+  auto written = file->write(std::as_bytes(std::span(*header))).and_then([&] {
+    return file->write(elements);
+  });
+  if (written && sync) written = file->sync();
+  if (written) written = file->close();
+  return written;
+}
+
+Result<void> readTensor(TensorFormat format, const std::filesystem::path& path,
+                        const TensorShape& expected, std::span<std::byte> into) {
+  if (hdf5Layout(format)) return readHdf5Into(path, expected, into);
+  auto file = FileHandle::openForReading(path);
+  if (!file) return tl::unexpected(file.error());
+  const auto stored = readTensorHeader(format, *file, expected);
+  if (!stored) return tl::unexpected(stored.error());
+  if (stored->shape.dtype != expected.dtype || stored->bytes != into.size())
+    return fail(ErrorCode::format, "the file is another than was written", path.string());
+  return file->read(stored->offset, into).and_then([&] { return file->close(); });
 }
 
 Result<std::string> headerOf(TensorFormat format, const TensorShape& shape) {
