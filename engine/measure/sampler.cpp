@@ -14,11 +14,16 @@ constexpr double kFastestCall = 1e-11;
 /// Batches in a row that a clock may spoil by running backwards.
 constexpr int kMostJumps = 100;
 
+std::optional<double> secondsOf(const PreparedCase& prepared, const Timer& timer,
+                                std::uint64_t begin, std::uint64_t end) {
+  return prepared.timesItself() ? prepared.ownSeconds() : elapsed(timer, begin, end);
+}
+
 std::optional<double> timeBatch(PreparedCase& prepared, Timer& timer, std::uint64_t calls) {
   prepared.beforeBatch();
   const std::uint64_t begin = timer.ticks();
   prepared.run(calls);
-  return elapsed(timer, begin, timer.ticks());
+  return secondsOf(prepared, timer, begin, timer.ticks());
 }
 
 bool plausible(double seconds, const GroupCase& measured) {
@@ -113,7 +118,7 @@ std::vector<RoundSample> sampleRounds(std::span<const GroupCase> cases, Timer& t
         if (hooks.failed) hooks.failed(item, why);
         continue;
       }
-      const std::optional<double> seconds = elapsed(timer, begin, end);
+      const std::optional<double> seconds = secondsOf(*current.prepared, timer, begin, end);
       if (seconds && plausible(*seconds, current)) {
         samples.push_back({item, firstRound + round, *seconds / static_cast<double>(current.calls),
                            timer.seconds(begin), flags});

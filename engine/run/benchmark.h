@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,9 @@ struct CaseTrace {
 class PreparedGroup {
  public:
   virtual ~PreparedGroup() = default;
+  /// Said once, before anything else: what can end a call that lasts (a command) does so when the
+  /// token asks for it, and the call counts as failed.
+  virtual void endWhen(const std::stop_token&) {}
   virtual std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                                 std::uint32_t threads) = 0;
   /// Runs the variant once and compares the result with the reference. Errors: the variant could

@@ -36,6 +36,7 @@ bool countEvents(VisitContext& context, const ScheduledGroup& group, CounterGrou
     // The counters see the measuring thread alone.
     if (!record.hasTime() || record.batchCalls == 0 || record.threads > 1) continue;
     const auto one = (*prepared)->prepare(record.variant, record.threads);
+    if (one->timesItself()) continue;
     const std::uint64_t calls = record.batchCalls;
     one->run(1);
     one->beforeBatch();

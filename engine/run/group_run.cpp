@@ -39,13 +39,18 @@ double now(VisitContext& context) {
 
 GroupRun::GroupRun(const ScheduledGroup& group, const std::vector<CaseRecord>& cases,
                    double precision)
-    : m_group(group) {
-  for (const std::uint32_t index : group.cases) {
-    CaseState state{.rule = StoppingRule(precision)};
-    state.index = index;
-    state.callSeconds = guessSeconds(cases[index]);
-    m_cases.push_back(std::move(state));
-  }
+    : m_group(std::make_unique<const ScheduledGroup>(group)) {
+  const auto add = [&](const ScheduledGroup& part) {
+    for (const std::uint32_t index : part.cases) {
+      CaseState state{.rule = StoppingRule(precision)};
+      state.index = index;
+      state.part = &part;
+      state.callSeconds = guessSeconds(cases[index]);
+      m_cases.push_back(std::move(state));
+    }
+  };
+  add(*m_group);
+  for (const ScheduledGroup& part : m_group->beside) add(part);
 }
 
 bool GroupRun::reopen(const RefinementPoint& point, const std::vector<CaseRecord>& cases) {
@@ -102,15 +107,29 @@ double GroupRun::expectedSeconds() const {
   return seconds;
 }
 
+std::vector<std::unique_ptr<PreparedGroup>> GroupRun::place(VisitContext& context) {
+  std::vector<std::unique_ptr<PreparedGroup>> parts;
+  const auto placeOne = [&](const ScheduledGroup& part) {
+    auto prepared = part.benchmark->place(part.point, context.arena, context.team);
+    if (prepared) (*prepared)->endWhen(context.stop);
+    for (CaseState& state : m_cases) {
+      if (state.part != &part) continue;
+      state.prepared = prepared ? prepared->get() : nullptr;
+      if (!prepared && state.open)
+        giveUp(context, state, CaseStatus::failed, toString(prepared.error()));
+    }
+    if (prepared) parts.push_back(std::move(*prepared));
+  };
+  placeOne(*m_group);
+  for (const ScheduledGroup& part : m_group->beside) placeOne(part);
+  return parts;
+}
+
 void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t rounds,
                      double seconds) {
-  auto prepared = m_group.benchmark->place(m_group.point, context.arena, context.team);
-  if (!prepared) {
-    for (CaseState& state : m_cases)
-      if (state.open) giveUp(context, state, CaseStatus::failed, toString(prepared.error()));
-    return;
-  }
-  if (m_visits == 0) firstVisit(context, **prepared);
+  const auto prepared = place(context);
+  if (prepared.empty()) return;
+  if (m_visits == 0) firstVisit(context);
   if (context.interrupted()) return;
   ++m_visits;
 
@@ -120,7 +139,7 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   for (CaseState& state : m_cases) {
     if (!takesPart(state) || !state.ready) continue;
     const CaseRecord& record = context.caseRecord(state.index);
-    owners.push_back((*prepared)->prepare(record.variant, record.threads));
+    owners.push_back(state.prepared->prepare(record.variant, record.threads));
     cases.push_back(
         {owners.back().get(), state.calls, state.callSeconds * static_cast<double>(state.calls)});
     states.push_back(&state);
@@ -137,17 +156,17 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   }
   const double begin = now(context);
   context.watch.read(begin);
-  const std::vector<MetricRecord> metrics = (*prepared)->observed();
   std::vector<std::vector<ObservedValues>> observed(states.size());
-  for (auto& ofCase : observed)
-    for (const MetricRecord& metric : metrics) ofCase.push_back({metric, {}});
+  for (std::size_t item = 0; item < states.size(); ++item)
+    for (const MetricRecord& metric : states[item]->prepared->observed())
+      observed[item].push_back({metric, {}});
   const RoundHooks hooks{
       .interrupted = context.interrupted,
       .betweenRounds =
           [&] {
             const double t = now(context);
             context.watch.readWhenDue(t);
-            tellTraces(context, **prepared, states);
+            tellTraces(context, states);
             return t - begin < seconds;
           },
       .disturbance = Disturbance(),
@@ -163,14 +182,15 @@ void GroupRun::visit(VisitContext& context, std::uint32_t pass, std::uint32_t ro
   m_nextRound += rounds;
   context.watch.read(now(context));
   for (RoundSample& sample : samples) sample.flags |= context.watch.flagsAt(sample.t);
-  tellTraces(context, **prepared, states);
+  tellTraces(context, states);
   for (std::size_t item = 0; item < states.size(); ++item)
     report(context, *states[item], pass, samples, item, std::move(observed[item]));
   for (CaseState* state : states) {
     const CaseRecord& record = context.caseRecord(state->index);
-    collectFigures(*state, (*prepared)->figures(record.variant, record.threads));
-    collectHistograms(*state, (*prepared)->histograms(record.variant, record.threads));
-    if (!state->failure.empty()) giveUp(context, *state, CaseStatus::failed, state->failure);
+    collectFigures(*state, state->prepared->figures(record.variant, record.threads));
+    collectHistograms(*state, state->prepared->histograms(record.variant, record.threads));
+    if (!state->failure.empty() && !context.stop.stop_requested())
+      giveUp(context, *state, CaseStatus::failed, state->failure);
   }
 }
 
@@ -199,11 +219,10 @@ void GroupRun::collectHistograms(CaseState& state, const std::vector<CaseHistogr
   }
 }
 
-void GroupRun::tellTraces(VisitContext& context, PreparedGroup& prepared,
-                          const std::vector<CaseState*>& states) {
+void GroupRun::tellTraces(VisitContext& context, const std::vector<CaseState*>& states) {
   for (const CaseState* state : states) {
     const CaseRecord& record = context.caseRecord(state->index);
-    CaseTrace trace = prepared.takeTrace(record.variant, record.threads);
+    CaseTrace trace = state->prepared->takeTrace(record.variant, record.threads);
     for (CaseTrace::Curve& curve : trace.curves) {
       if (curve.t.empty()) continue;
       for (double& t : curve.t) t -= context.startSeconds;
@@ -228,19 +247,23 @@ void GroupRun::measureRoundTrip(VisitContext& context) {
   m_roundTrips.push_back(slowest);
 }
 
-void GroupRun::firstVisit(VisitContext& context, PreparedGroup& prepared) {
+void GroupRun::firstVisit(VisitContext& context) {
   for (CaseState& state : m_cases) {
     if (context.interrupted()) return;
-    if (!state.ready && state.open) checkAndCalibrate(context, prepared, state);
+    if (!state.ready && state.open) checkAndCalibrate(context, state);
   }
 }
 
-void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state) {
+void GroupRun::checkAndCalibrate(VisitContext& context, CaseState& state) {
+  PreparedGroup& prepared = *state.prepared;
   CaseRecord record = context.caseRecord(state.index);
   context.announce(RunPhase::checking, state.index);
   const Result<CheckResult> check = prepared.check(record.variant, record.threads);
   if (!check) {
+    if (context.stop.stop_requested()) return;
     const ErrorCode code = check.error().code;
+    if (code == ErrorCode::checkFailed)
+      collectFigures(state, prepared.figures(record.variant, record.threads));
     giveUp(context, state,
            code == ErrorCode::checkFailed   ? CaseStatus::wrong
            : code == ErrorCode::unsupported ? CaseStatus::skipped
@@ -262,7 +285,7 @@ void GroupRun::checkAndCalibrate(VisitContext& context, PreparedGroup& prepared,
   const auto calls =
       calibrate(*one, context.timer, {}, context.plan.timeoutSeconds, context.interrupted);
   if (!calls) {
-    if (calls.error().code != ErrorCode::interrupted)
+    if (calls.error().code != ErrorCode::interrupted && !context.stop.stop_requested())
       giveUp(context, state, CaseStatus::failed, calls.error().what);
     return;
   }

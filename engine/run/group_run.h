@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
+#include <stop_token>
 #include <vector>
 
 #include "measure/stopping_rule.h"
@@ -30,6 +32,7 @@ struct VisitContext {
   std::function<const CaseRecord&(std::uint32_t)> caseRecord;
   std::function<void(RunEvent)> emit;
   std::function<void(RunPhase, std::uint32_t caseIndex)> announce;
+  std::stop_token stop = {};
 };
 
 class GroupRun {
@@ -44,7 +47,7 @@ class GroupRun {
   /// when this is not the point's group.
   bool reopen(const RefinementPoint& point, const std::vector<CaseRecord>& cases);
 
-  const ScheduledGroup& group() const { return m_group; }
+  const ScheduledGroup& group() const { return *m_group; }
   std::uint32_t visits() const { return m_visits; }
   bool needsMore() const;
   std::size_t openCases() const;
@@ -57,6 +60,8 @@ class GroupRun {
  private:
   struct CaseState {
     std::uint32_t index = 0;
+    const ScheduledGroup* part = nullptr;  ///< m_group, or one beside it
+    PreparedGroup* prepared = nullptr;     ///< while it is visited
     bool open = true;
     bool asked = false;  ///< by reopen()
     bool ready = false;  ///< checked and calibrated
@@ -75,20 +80,21 @@ class GroupRun {
   bool takesPart(const CaseState& state) const;
   /// Where the cores are now decides what a hand-over costs: once per visit of several threads.
   void measureRoundTrip(VisitContext& context);
-  void firstVisit(VisitContext& context, PreparedGroup& prepared);
-  void checkAndCalibrate(VisitContext& context, PreparedGroup& prepared, CaseState& state);
+  /// Operands of all parts in place; cases whose part could not be placed are given up.
+  std::vector<std::unique_ptr<PreparedGroup>> place(VisitContext& context);
+  void firstVisit(VisitContext& context);
+  void checkAndCalibrate(VisitContext& context, CaseState& state);
   static void collectFigures(CaseState& state, const std::vector<CaseFigure>& figures);
   static void collectHistograms(CaseState& state, const std::vector<CaseHistogram>& histograms);
   /// What was going on while the cases ran, told as it stands.
-  static void tellTraces(VisitContext& context, PreparedGroup& prepared,
-                         const std::vector<CaseState*>& states);
+  static void tellTraces(VisitContext& context, const std::vector<CaseState*>& states);
   static void tellCollected(VisitContext& context, CaseState& state);
   void giveUp(VisitContext& context, CaseState& state, CaseStatus status, std::string reason);
   void report(VisitContext& context, CaseState& state, std::uint32_t pass,
               const std::vector<RoundSample>& samples, std::size_t item,
               std::vector<ObservedValues> observed);
 
-  ScheduledGroup m_group;
+  std::unique_ptr<const ScheduledGroup> m_group;  ///< stays where it is when this is moved
   std::vector<CaseState> m_cases;
   std::uint32_t m_nextRound = 0;
   std::uint32_t m_visits = 0;

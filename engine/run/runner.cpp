@@ -278,7 +278,8 @@ class Run {
         .watch = m_watch,
         .caseRecord = [this](std::uint32_t i) -> const CaseRecord& { return m_session.cases[i]; },
         .emit = [this](RunEvent event) { emit(std::move(event)); },
-        .announce = [this](RunPhase phase, std::uint32_t i) { tellProgress(phase, i); }};
+        .announce = [this](RunPhase phase, std::uint32_t i) { tellProgress(phase, i); },
+        .stop = m_options.stop};
   }
 
   /// The first two passes give every case its minimum; later ones spend what is left of the

@@ -141,6 +141,25 @@ std::vector<std::uint64_t> sizesFor(const BenchmarkInfo& info, const Plan& plan)
   return info.sized ? plan.sizes : std::vector<std::uint64_t>{0};
 }
 
+/// Commands are there to be compared with each other: those of one cache state share their rounds.
+void shareRounds(Schedule& schedule) {
+  const auto isCommand = [&](const ScheduledGroup& group) {
+    return std::any_of(schedule.owned.begin(), schedule.owned.end(),
+                       [&](const auto& one) { return one.get() == group.benchmark; });
+  };
+  std::vector<ScheduledGroup> groups;
+  for (ScheduledGroup& group : schedule.groups) {
+    const auto host = std::find_if(groups.begin(), groups.end(), [&](const ScheduledGroup& other) {
+      return isCommand(group) && isCommand(other) && other.point.cache == group.point.cache;
+    });
+    if (host == groups.end())
+      groups.push_back(std::move(group));
+    else
+      host->beside.push_back(std::move(group));
+  }
+  schedule.groups = std::move(groups);
+}
+
 /// The first key of Plan::only that is none of the cases.
 std::optional<std::string> firstUnknown(const std::vector<std::string>& only,
                                         const std::vector<CaseRecord>& cases) {
@@ -178,10 +197,11 @@ Result<Schedule> makeSchedule(const Plan& plan) {
       for (const Mode mode : plan.modes)
         for (const CacheState cache : plan.cache)
           for (const Alignment alignment : plan.alignment)
-            for (const std::uint64_t size : sizesFor(benchmark->info(), plan))
-              expander.add(*benchmark, {size, dtype, mode, cache, plan.seed, {alignment}});
+            expander.addSizes(*benchmark, {0, dtype, mode, cache, plan.seed, {alignment}},
+                              sizesFor(benchmark->info(), plan));
   Schedule schedule = expander.take();
   schedule.owned = std::move(owned);
+  shareRounds(schedule);
   if (const auto key = firstUnknown(plan.only, schedule.cases))
     return fail(ErrorCode::usage, fmt::format("the plan's axes give no case \"{}\"", *key), "only",
                 "Its benchmark, size, type, variant, threads, mode and cache state must all be "

@@ -19,6 +19,9 @@ struct ScheduledGroup {
   const Benchmark* benchmark = nullptr;
   GroupPoint point;
   std::vector<std::uint32_t> cases;  ///< runnable ones, indices into Schedule::cases
+  /// Groups of other benchmarks that give their samples in the same rounds. Nobody in a group of
+  /// several has operands in the arena.
+  std::vector<ScheduledGroup> beside = {};
 };
 
 struct Schedule {
