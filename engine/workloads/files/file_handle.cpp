@@ -109,6 +109,18 @@ Result<void> FileHandle::write(std::span<const std::byte> bytes) const {
   return {};
 }
 
+Result<void> FileHandle::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t put = ::pwrite(m_descriptor, bytes.data(), std::min(bytes.size(), kMostPerCall),
+                                 static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return error("the file cannot be written", errno);
+    offset += static_cast<std::uint64_t>(put);
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
 Result<void> FileHandle::sync() const {
   if (::fsync(m_descriptor) != 0) return error("the file cannot be brought to the device", errno);
   return {};

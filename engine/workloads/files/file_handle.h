@@ -31,6 +31,8 @@ class FileHandle {
   Result<void> read(std::uint64_t offset, std::span<std::byte> into) const;
   /// At the end of what was written so far.
   Result<void> write(std::span<const std::byte> bytes) const;
+  /// At a place of its own; the end of what write() wrote stays where it is.
+  Result<void> writeAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
   Result<void> sync() const;  ///< fsync: data and length are on the device
   /// Late errors of writing come out here, where the file system reports them.
   Result<void> close();
