@@ -1,6 +1,7 @@
 // What this program measures. A file of its own, so that a program that links the engine can
 // bring another list: its definition comes first, and the linker leaves this one in the archive.
 #include "run/benchmark.h"
+#include "workloads/alloc/alloc_benchmark.h"
 #include "workloads/files/file_benchmark.h"
 #include "workloads/memory_benchmark.h"
 
@@ -11,6 +12,7 @@ const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
     auto list = kernelBenchmarks();
     for (auto& benchmark : memoryBenchmarks()) list.push_back(std::move(benchmark));
     for (auto& benchmark : fileBenchmarks()) list.push_back(std::move(benchmark));
+    for (auto& benchmark : allocBenchmarks()) list.push_back(std::move(benchmark));
     return list;
   }();
   return all;
