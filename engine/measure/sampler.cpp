@@ -16,7 +16,8 @@ constexpr int kMostJumps = 100;
 
 std::optional<double> secondsOf(const PreparedCase& prepared, const Timer& timer,
                                 std::uint64_t begin, std::uint64_t end) {
-  return prepared.timesItself() ? prepared.ownSeconds() : elapsed(timer, begin, end);
+  const std::optional<double> own = prepared.ownSeconds();
+  return own ? own : elapsed(timer, begin, end);
 }
 
 std::optional<double> timeBatch(PreparedCase& prepared, Timer& timer, std::uint64_t calls) {

@@ -25,13 +25,11 @@ class PreparedCase {
   virtual void beforeBatch() {}
   /// Every call needs its own beforeBatch(): a batch is one call, with no untimed one before it.
   virtual bool oneByOne() const { return false; }
-  /// The work is done by another process, which takes the time itself: the clock around run() would
-  /// count the talk between the two as well.
-  virtual bool timesItself() const { return false; }
-  /// Seconds of the last batch, where it does.
-  virtual double ownSeconds() const { return 0; }
   /// Why a batch since the last beforeBatch() did not do its work; empty when all did.
   virtual std::string_view failure() const { return {}; }
+  /// Seconds of the last batch by a clock nearer to the work than the sampler's, as a library in
+  /// another process reads it; nothing: the sampler's counts.
+  virtual std::optional<double> ownSeconds() const { return {}; }
   /// What the last batch gave beside its time, per call (user time, peak memory), one value for
   /// each metric the benchmark announces (PreparedGroup::observed()). Asked after the timed window.
   virtual std::span<const double> observations() const { return {}; }

@@ -73,8 +73,7 @@ class CommandCase final : public PreparedCase {
   }
 
   bool oneByOne() const override { return true; }
-  bool timesItself() const override { return true; }
-  double ownSeconds() const override { return m_run.seconds; }
+  std::optional<double> ownSeconds() const override { return m_run.seconds; }
   std::string_view failure() const override { return m_failure; }
   std::span<const double> observations() const override { return m_observed; }
 
