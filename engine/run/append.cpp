@@ -14,6 +14,8 @@
 #include "run/planned_run.h"
 #include "run/process_run.h"
 #include "run/schedule.h"
+#include "workloads/process/command_benchmark.h"
+#include "workloads/process/command_line.h"
 
 namespace lane {
 namespace {
@@ -158,9 +160,11 @@ void addOnce(std::vector<T>& list, T value) {
 
 /// Widens the axes until they give the case.
 Result<void> addAxes(Plan& plan, const CaseRecord& record) {
-  addOnce(plan.benchmarks, escaped(record.suite + "/" + record.benchmark));
-  addOnce(plan.sizes, record.size);
-  addOnce(plan.dtypes, record.dtype);
+  if (record.suite != kProcessSuite) {  // commands are named by the plan's own list
+    addOnce(plan.benchmarks, escaped(record.suite + "/" + record.benchmark));
+    addOnce(plan.sizes, record.size);
+    addOnce(plan.dtypes, record.dtype);
+  }
   addOnce(plan.variants, record.variant);
   addOnce(plan.threads, record.threads);
   addOnce(plan.modes, record.mode);
@@ -211,6 +215,12 @@ Result<Plan> planAgain(const Session& session, const std::vector<std::string>& k
     if (auto added = addAxes(plan, session.cases[at->second]); !added)
       return tl::unexpected(added.error());
   }
+  std::erase_if(plan.commands, [&](const CommandSpec& command) {
+    return std::none_of(keys.begin(), keys.end(), [&](const std::string& key) {
+      const CaseRecord& record = session.cases[known.at(key)];
+      return record.suite == kProcessSuite && record.benchmark == nameOf(command);
+    });
+  });
   std::sort(plan.sizes.begin(), plan.sizes.end());
   plan.only = keys;
   plan.refine = false;

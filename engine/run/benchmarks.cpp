@@ -4,6 +4,7 @@
 
 #include "machine/variant.h"
 #include "run/benchmark.h"
+#include "workloads/process/command_benchmark.h"
 
 namespace lane {
 
@@ -24,13 +25,14 @@ const BenchmarkInfo* benchmarkByName(std::string_view name) {
 
 bool isVariant(std::string_view name) {
   const auto& all = benchmarks();
-  return variantByName(name) || std::any_of(all.begin(), all.end(), [&](const BenchmarkInfo& info) {
-           return isVariantOf(info, name);
-         });
+  return variantByName(name) || isCommandWay(name) ||
+         std::any_of(all.begin(), all.end(),
+                     [&](const BenchmarkInfo& info) { return isVariantOf(info, name); });
 }
 
 bool isVariantOf(const BenchmarkInfo& info, std::string_view name) {
   if (info.ways.empty()) return variantByName(name).has_value();
+  if (info.suite == kProcessSuite) return isCommandWay(name);
   for (const BenchmarkInfo& other : benchmarks())
     if (other.suite == info.suite)
       for (const WayInfo& way : other.ways)

@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "run/benchmarks.h"
 #include "run/plan.h"
+#include "workloads/process/command_line.h"
 
 namespace lane {
 namespace {
@@ -294,27 +295,38 @@ class PlanReader {
 
   void readCommand(const YAML::Node& node) {
     CommandSpec command;
-    if (node.IsMap()) {
-      for (const auto& entry : node) {
-        const std::string key = text(entry.first);
-        if (key == "line")
-          command.line = text(entry.second);
-        else if (key == "name")
-          command.name = text(entry.second);
-        else if (key == "shell")
-          readSwitch(entry.second, "shell", command.shell);
-        else if (key == "exit")
-          readExit(entry.second, command.expectedExit);
-        else
-          return complain(
-              entry.first.Mark(),
-              fmt::format("unknown key \"{}\"; known keys: exit, line, name, shell", key));
-      }
-    } else {
+    if (node.IsMap())
+      readCommandMap(node, command);
+    else
       command.line = text(node);
+    if (m_error) return;
+    const auto good =
+        checkCommand(command).and_then([&] { return checkNoTwin(m_plan.commands, command); });
+    if (good) return m_plan.commands.push_back(std::move(command));
+    const Error& error = good.error();
+    complain(node.Mark(), fmt::format("\"{}\" {}{}{}", command.line, error.what,
+                                      error.advice.empty() ? "" : ". ", error.advice));
+  }
+
+  void readCommandMap(const YAML::Node& node, CommandSpec& command) {
+    std::set<std::string> seen;
+    for (const auto& entry : node) {
+      const std::string key = text(entry.first);
+      if (!seen.insert(key).second)
+        return complain(entry.first.Mark(), fmt::format("key \"{}\" stands twice", key));
+      if (key == "line")
+        command.line = text(entry.second);
+      else if (key == "name")
+        command.name = text(entry.second);
+      else if (key == "shell")
+        readSwitch(entry.second, "shell", command.shell);
+      else if (key == "exit")
+        readExit(entry.second, command.expectedExit);
+      else
+        return complain(
+            entry.first.Mark(),
+            fmt::format("unknown key \"{}\"; known keys: exit, line, name, shell", key));
     }
-    if (command.line.empty()) return complain(node.Mark(), "an empty command line runs nothing");
-    m_plan.commands.push_back(std::move(command));
   }
 
   void readExit(const YAML::Node& node, int& target) {
