@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "machine/control_group.h"
+
 namespace lane {
 namespace {
 
@@ -14,43 +16,16 @@ struct Hierarchy {
   bool second = false;
 };
 
-/// "/docker/0123" out of the lines "7:cpu,cpuacct:/docker/0123" (version 1) or "0::/…" (2).
-std::string groupOf(std::string_view text, std::string_view controller) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t first = line.find(':');
-    const std::size_t second = line.find(':', first + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) continue;
-    const std::string controllers = fmt::format(",{},", line.substr(first + 1, second - first - 1));
-    if (controllers.find(fmt::format(",{},", controller)) != std::string::npos)
-      return std::string(line.substr(second + 1));
-  }
-  return "/";
-}
-
 std::vector<Hierarchy> hierarchies(const SystemFiles& files) {
   const Reading groups = files.read("/proc/self/cgroup");
   const std::string_view text = groups ? std::string_view(*groups.text) : std::string_view();
-  std::vector<Hierarchy> found{{"/sys/fs/cgroup", groupOf(text, ""), true}};
+  std::vector<Hierarchy> found{{"/sys/fs/cgroup", controlGroupOf(text, ""), true}};
   for (const char* mount : {"/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpu,cpuacct"})
     if (files.exists(mount)) {
-      found.push_back({mount, groupOf(text, "cpu"), false});
+      found.push_back({mount, controlGroupOf(text, "cpu"), false});
       break;  // the one is a link to the other
     }
   return found;
-}
-
-/// The group's directory and all above it up to the mount; inside a container the group is often
-/// named as the host sees it, so that only the mount itself is there.
-std::vector<std::string> directories(const Hierarchy& hierarchy) {
-  std::vector<std::string> list;
-  for (std::string group = hierarchy.group; group.size() > 1;
-       group = group.substr(0, group.rfind('/')))
-    list.push_back(hierarchy.mount + group);
-  list.push_back(hierarchy.mount);
-  return list;
 }
 
 tl::unexpected<Error> nonsense(const std::string& file, std::string_view text) {
@@ -92,7 +67,7 @@ Result<std::optional<CpuQuota>> firstVersion(const SystemFiles& files,
 Result<std::optional<CpuQuota>> readCpuQuota(const SystemFiles& files) {
   std::optional<CpuQuota> tightest;
   for (const Hierarchy& hierarchy : hierarchies(files))
-    for (const std::string& directory : directories(hierarchy)) {
+    for (const std::string& directory : controlGroupDirectories(hierarchy.mount, hierarchy.group)) {
       auto quota =
           hierarchy.second ? secondVersion(files, directory) : firstVersion(files, directory);
       if (!quota) return quota;
@@ -104,7 +79,7 @@ Result<std::optional<CpuQuota>> readCpuQuota(const SystemFiles& files) {
 
 std::string cpuStatFile(const SystemFiles& files) {
   for (const Hierarchy& hierarchy : hierarchies(files))
-    for (const std::string& directory : directories(hierarchy)) {
+    for (const std::string& directory : controlGroupDirectories(hierarchy.mount, hierarchy.group)) {
       const Reading text = files.read(directory + "/cpu.stat");
       if (text && text.text->find("nr_throttled") != std::string::npos)
         return directory + "/cpu.stat";

@@ -34,6 +34,7 @@ struct GroupPoint {
 struct VariantOffer {
   std::string name;
   std::string reason;  ///< why it cannot run here; empty when it can
+  bool onRequest = false;  ///< only measured by plans that name it
 };
 
 /// A figure beside the time, as the share of a file that lay in the page cache.
@@ -108,6 +109,9 @@ class Benchmark {
   virtual std::string environment() const { return {}; }
   /// Bytes the operands need in the arena.
   virtual std::size_t arenaBytes(const GroupPoint& point) const = 0;
+  /// Memory a case takes at most: the arena, and what it, its check and its calls allocate beside
+  /// it. Held against what is free when a plan is made.
+  virtual std::size_t memoryBytes(const GroupPoint& point) const { return arenaBytes(point); }
   /// Places and fills the operands. The arena and team outlive the group.
   virtual Result<std::unique_ptr<PreparedGroup>> place(const GroupPoint& point, Arena& arena,
                                                        Team& team) const = 0;

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 #include "base/units.h"
 #include "measure/core_round_trip.h"
 #include "run/case_statistics.h"
+#include "run/scale_down.h"
 #include "run/system_state.h"
 
 namespace lane {
@@ -33,6 +35,22 @@ class Disturbance {
 
 double now(VisitContext& context) {
   return context.timer.seconds(context.timer.ticks());
+}
+
+/// Memory that the system does not give is a reason, and not the end of the run.
+template <class Work>
+auto served(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::io, "the system gives no memory for it", {}, "Use smaller sizes");
+  }
+}
+
+Result<std::unique_ptr<PreparedGroup>> placed(VisitContext& context, const ScheduledGroup& part) {
+  if (std::string little = makeRoom(context.arena, *part.benchmark, part.point); !little.empty())
+    return fail(ErrorCode::unsupported, std::move(little), {}, "Close other programs");
+  return served([&] { return part.benchmark->place(part.point, context.arena, context.team); });
 }
 
 }  // namespace
@@ -110,7 +128,7 @@ double GroupRun::expectedSeconds() const {
 std::vector<std::unique_ptr<PreparedGroup>> GroupRun::place(VisitContext& context) {
   std::vector<std::unique_ptr<PreparedGroup>> parts;
   const auto placeOne = [&](const ScheduledGroup& part) {
-    auto prepared = part.benchmark->place(part.point, context.arena, context.team);
+    auto prepared = placed(context, part);
     if (prepared) (*prepared)->endWhen(context.stop);
     for (CaseState& state : m_cases) {
       if (state.part != &part) continue;
@@ -258,7 +276,8 @@ void GroupRun::checkAndCalibrate(VisitContext& context, CaseState& state) {
   PreparedGroup& prepared = *state.prepared;
   CaseRecord record = context.caseRecord(state.index);
   context.announce(RunPhase::checking, state.index);
-  const Result<CheckResult> check = prepared.check(record.variant, record.threads);
+  const Result<CheckResult> check =
+      served([&] { return prepared.check(record.variant, record.threads); });
   if (!check) {
     if (context.stop.stop_requested()) return;
     const ErrorCode code = check.error().code;

@@ -4,14 +4,21 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 
 #include "kernels/result_check.h"
 #include "machine/topology.h"
+#include "peers/peer_case.h"
 #include "run/benchmark.h"
 #include "run/kernel_cases.h"
 
 namespace lane {
 namespace {
+
+const MetricRecord kCallCost{"call_cost", "Cost of calling the library (one element)", "s",
+                             MetricKind::time, false};
+const MetricRecord kOutside{"outside_tolerance", "Largest error, beyond the kernel's tolerance",
+                            "1", MetricKind::error, false};
 
 class KernelGroup final : public PreparedGroup {
  public:
@@ -26,6 +33,8 @@ class KernelGroup final : public PreparedGroup {
 
   std::unique_ptr<PreparedCase> prepare(const std::string& variant,
                                         std::uint32_t threads) override {
+    if (const auto peer = peerByName(variant))
+      return peerCase(*peer, m_work, threads, m_callCosts[{*peer, threads}]);
     const KernelFn function =
         kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
     if (m_point.cache == CacheState::cold)
@@ -36,22 +45,69 @@ class KernelGroup final : public PreparedGroup {
   }
 
   Result<CheckResult> check(const std::string& variant, std::uint32_t threads) override {
-    const KernelFn function =
-        kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
     // A kernel that writes nothing must not pass on the result of the one before it.
     std::memset(m_args.out, 0xff,
                 outputItems(m_kernel, m_args.n) * outputItemBytes(m_kernel, m_point.dtype));
+    if (const auto peer = peerByName(variant)) return checkPeer(*peer, threads);
+    const KernelFn function =
+        kernelFunction(m_kernel, variantByName(variant).value(), m_point.dtype);
     hotCase(m_kernel, function, m_point.dtype, m_args, threads, m_team)->run(1);
     return m_check.check(variantByName(variant).value());
   }
 
+  std::vector<CaseFigure> figures(const std::string& variant, std::uint32_t threads) override {
+    const auto peer = peerByName(variant);
+    if (!peer) return {};
+    std::vector<CaseFigure> all;
+    if (const PeerCallCost& cost = m_callCosts[{*peer, threads}]; cost.n > 0)
+      all.push_back({kCallCost,
+                     {.value = cost.sum / static_cast<double>(cost.n),
+                      .low = cost.low,
+                      .high = cost.high,
+                      .n = cost.n,
+                      .reason = {}}});
+    if (const auto ulp = m_outside.find(*peer); ulp != m_outside.end())
+      all.push_back(
+          {kOutside,
+           {.value = ulp->second, .low = ulp->second, .high = ulp->second, .n = 1, .reason = {}}});
+    return all;
+  }
+
  private:
+  /// What no library that computes the same thing differs by: beyond it the result is another.
+  static Tolerance peerTolerance(const KernelInfo& kernel) {
+    Tolerance loose = kernel.compilerTolerance;
+    loose.maxUlp = std::max({kernel.tolerance.maxUlp, loose.maxUlp, 64.0});
+    loose.absolute = std::max({kernel.tolerance.absolute, loose.absolute, 1e-5});
+    loose.relative = std::max({kernel.tolerance.relative, loose.relative, 1e-5});
+    loose.nEps = std::max(kernel.tolerance.nEps, loose.nEps);
+    loose.fusedOrSeparate = kernel.tolerance.fusedOrSeparate;
+    return loose;
+  }
+
+  Result<CheckResult> checkPeer(PeerId peer, std::uint32_t threads) {
+    if (m_point.cache == CacheState::cold)
+      return fail(ErrorCode::unsupported, "libraries are measured on hot operands only");
+    if (m_point.placing.alignment != Alignment::line)
+      return fail(ErrorCode::unsupported, "libraries choose the alignment of their operands");
+    if (auto computed = computeByPeer(peer, m_work, threads); !computed)
+      return tl::unexpected(computed.error());
+    CheckResult result = m_check.check(m_kernel.tolerance);
+    if (result.passed) return result;
+    m_outside[peer] = result.maxUlp;
+    result.passed = m_check.check(peerTolerance(m_kernel)).passed;
+    return result;
+  }
+
   const KernelInfo& m_kernel;
   GroupPoint m_point;
   OperandPool m_pool;
   KernelArgs m_args;
   Team& m_team;
   ResultCheck m_check;
+  const PeerWork m_work{&m_kernel, m_point.dtype, m_point.mode, m_args};
+  std::map<std::pair<PeerId, std::uint32_t>, PeerCallCost> m_callCosts;
+  std::map<PeerId, double> m_outside;  ///< largest error, of peers beyond our tolerance
 };
 
 /// Bytes of all operand sets of a cold group, inputs and outputs apart: twice the last-level cache
@@ -104,6 +160,8 @@ class KernelBenchmark final : public Benchmark {
                  " form for " + std::string(toWord(dtype));
       offers.push_back({std::string(variant.name), std::move(reason)});
     }
+    for (const PeerInfo& peer : peers())
+      offers.push_back({std::string(peer.name), whyNoPeer(peer.id), true});
     return offers;
   }
 
@@ -148,6 +206,17 @@ class KernelBenchmark final : public Benchmark {
              Arena::roomFor(coldRegion(outputBytes(point)), 1);
     return Arena::roomFor(inputBytes(point), static_cast<std::size_t>(m_kernel.inputs)) +
            Arena::roomFor(outputBytes(point), 1);
+  }
+
+  /// The reference of a reduction is worked out on copies in double, that of a normalisation has a
+  /// long double for each element; outputs allocated anew come on top of those in the arena.
+  std::size_t memoryBytes(const GroupPoint& point) const override {
+    std::size_t beside = 0;
+    if (m_kernel.kind != KernelKind::map)
+      beside += point.size * sizeof(double) * static_cast<std::size_t>(m_kernel.inputs);
+    if (m_kernel.kind == KernelKind::normalise) beside += point.size * sizeof(long double);
+    if (point.mode == Mode::allocate) beside = std::max(beside, outputBytes(point));
+    return arenaBytes(point) + beside;
   }
 
   Result<std::unique_ptr<PreparedGroup>> place(const GroupPoint& point, Arena& arena,

@@ -16,7 +16,7 @@ struct PlannedRun {
   Session session;
   std::vector<ScheduledGroup> groups;
   std::vector<std::shared_ptr<const Benchmark>> owned;  ///< see Schedule::owned
-  std::vector<LogLine> notes;  ///< variants that cannot be measured here, and why
+  std::vector<LogLine> notes;  ///< sizes scaled down, variants not measured here, and why
 };
 
 /// Errors: usage, unsupported; see makeSchedule(). `commit`: of what is measured, may be empty.

@@ -7,10 +7,11 @@
 #include <regex>
 #include <unordered_set>
 
+#include "analysis/findings/wording.h"
 #include "analysis/selftest_record.h"
-#include "base/units.h"
+#include "machine/free_memory.h"
 #include "machine/variant.h"
-#include "run/system_state.h"
+#include "run/scale_down.h"
 
 namespace lane {
 namespace {
@@ -43,20 +44,17 @@ Result<std::vector<const Benchmark*>> chosenBenchmarks(const Plan& plan) {
   return chosen;
 }
 
-/// Why a point cannot be measured at all by this version or machine; empty when it can.
+/// Why a point cannot be measured at all by this version or machine; empty when it can. `instead`:
+/// the size measured in place of one that is too large.
 std::string pointProblem(const Benchmark& benchmark, const GroupPoint& point,
-                         std::uint64_t memoryAvailable) {
+                         const MemoryRoom& room, std::optional<std::uint64_t> instead) {
   const auto& dtypes = benchmark.info().dtypes;
   if (std::find(dtypes.begin(), dtypes.end(), point.dtype) == dtypes.end())
     return fmt::format("{} has no {} form", benchmark.info().name, toWord(point.dtype));
   if (std::string reason = benchmark.whyNot(point); !reason.empty()) return reason;
-  const std::size_t bytes = benchmark.arenaBytes(point);
-  // A reserve stays free, so that measuring never drives the machine into swapping.
-  const std::uint64_t usable = memoryAvailable / 4 * 3;
-  if (memoryAvailable > 0 && bytes > usable)
-    return fmt::format("needs {}, three quarters of the free memory are {}",
-                       formatBytes(double(bytes)), formatBytes(double(usable)));
-  return {};
+  const std::size_t bytes = benchmark.memoryBytes(point);
+  if (room.holds(bytes)) return {};
+  return tooLargeText(point.size, bytes, benchmark.info().itemName, room, instead);
 }
 
 /// The alignment a chart's parameters name; the usual one when they name none.
@@ -69,13 +67,35 @@ Alignment alignmentOf(const std::string& params) {
 class Expander {
  public:
   explicit Expander(const Plan& plan)
-      : m_plan(plan),
-        m_memory(availableMemoryBytes()),
-        m_only(plan.only.begin(), plan.only.end()) {}
+      : m_plan(plan), m_room{availableMemoryBytes()}, m_only(plan.only.begin(), plan.only.end()) {}
 
-  void add(const Benchmark& benchmark, const GroupPoint& point) {
+  /// The point at every size of the plan, and where memory is too small for some at the largest it
+  /// is not too small for.
+  void addSizes(const Benchmark& benchmark, GroupPoint point,
+                const std::vector<std::uint64_t>& sizes) {
     if (m_plan.cache.size() > 1 && !benchmark.knows(point.cache)) return;
-    const std::string problem = pointProblem(benchmark, point, m_memory);
+    const auto at = [&point](std::uint64_t size) {
+      point.size = size;
+      return point;
+    };
+    const ScaledSizes scaled = scaleDown(
+        sizes, [&](std::uint64_t size) { return m_room.holds(benchmark.memoryBytes(at(size))); },
+        [&](std::uint64_t size) { return pointProblem(benchmark, at(size), m_room, {}).empty(); });
+    for (const std::uint64_t size : scaled.sizes) add(benchmark, at(size), scaled.instead);
+    if (!scaled.tooLarge.empty() && scaled.instead)
+      noteScaled(benchmark, at(scaled.tooLarge.front()), *scaled.instead);
+  }
+
+  Schedule take() {
+    for (const auto& [text, names] : m_scaled)
+      m_schedule.notes.push_back(fmt::format("{}: {}", listed(names), text));
+    return std::move(m_schedule);
+  }
+
+ private:
+  void add(const Benchmark& benchmark, const GroupPoint& point,
+           std::optional<std::uint64_t> instead) {
+    const std::string problem = pointProblem(benchmark, point, m_room, instead);
     ScheduledGroup group{&benchmark, point, {}};
     for (const VariantOffer& offer : benchmark.variants(point.dtype)) {
       if (!wanted(offer, benchmark.info())) continue;
@@ -95,9 +115,18 @@ class Expander {
     if (!group.cases.empty()) m_schedule.groups.push_back(std::move(group));
   }
 
-  Schedule take() { return std::move(m_schedule); }
+  /// One sentence for all benchmarks that need as much.
+  void noteScaled(const Benchmark& benchmark, const GroupPoint& point, std::uint64_t instead) {
+    const std::string text = pointProblem(benchmark, point, m_room, instead);
+    const std::string name = fmt::format("{} {}", benchmark.info().name, toWord(point.dtype));
+    const auto known = std::find_if(m_scaled.begin(), m_scaled.end(),
+                                    [&](const auto& one) { return one.first == text; });
+    auto& names = known != m_scaled.end()
+                      ? known->second
+                      : m_scaled.emplace_back(text, std::vector<std::string>()).second;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
 
- private:
   /// A variant nobody asked for and that cannot run here is not worth a row per size.
   bool wanted(const VariantOffer& offer, const BenchmarkInfo& info) const {
     const auto& names = m_plan.variants;
@@ -105,7 +134,7 @@ class Expander {
     const bool chosen = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
       return isVariantOf(info, name);
     });
-    if (!chosen) return offer.reason.empty();
+    if (!chosen) return offer.reason.empty() && !offer.onRequest;
     return std::find(names.begin(), names.end(), offer.name) != names.end();
   }
 
@@ -128,7 +157,8 @@ class Expander {
   }
 
   const Plan& m_plan;
-  std::uint64_t m_memory;
+  MemoryRoom m_room;
+  std::vector<std::pair<std::string, std::vector<std::string>>> m_scaled;  ///< sentence, names
   std::unordered_set<std::string_view> m_only;
   Schedule m_schedule;
 };
@@ -224,7 +254,8 @@ std::optional<GroupWithCases> makeGroup(const RefinementPoint& point, std::uint6
   const GroupPoint place{point.size,     point.key.dtype,
                          point.key.mode, point.key.cache,
                          seed,           {alignmentOf(point.key.params)}};
-  if (!pointProblem(**benchmark, place, availableMemoryBytes()).empty()) return std::nullopt;
+  const MemoryRoom room{availableMemoryBytes()};
+  if (!pointProblem(**benchmark, place, room, std::nullopt).empty()) return std::nullopt;
   GroupWithCases made{{benchmark->get(), place, {}}, {}};
   for (const std::string& variant : point.variants) {
     made.group.cases.push_back(firstIndex + static_cast<std::uint32_t>(made.cases.size()));

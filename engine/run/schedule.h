@@ -30,6 +30,7 @@ struct Schedule {
   std::vector<std::shared_ptr<const Benchmark>> owned;
   std::vector<CaseRecord> cases;  ///< pending, or skipped with a reason
   std::size_t runnable = 0;
+  std::vector<std::string> notes;  ///< sizes that were scaled down to the memory there is
 };
 
 /// Errors: usage (a benchmark pattern that matches nothing, no case left, a thread count of 0, a

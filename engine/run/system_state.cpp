@@ -7,17 +7,6 @@
 
 namespace lane {
 
-std::uint64_t availableMemoryBytes() {
-  std::FILE* file = std::fopen("/proc/meminfo", "re");
-  if (!file) return 0;
-  char line[128];
-  unsigned long long kib = 0;
-  while (std::fgets(line, sizeof line, file))
-    if (std::sscanf(line, "MemAvailable: %llu kB", &kib) == 1) break;
-  std::fclose(file);
-  return std::uint64_t{kib} * 1024;
-}
-
 std::uint64_t residentBytes() {
   std::FILE* file = std::fopen("/proc/self/statm", "re");
   if (!file) return 0;

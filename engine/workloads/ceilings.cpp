@@ -10,6 +10,7 @@
 
 #include "base/units.h"
 #include "base/version.h"
+#include "machine/free_memory.h"
 #include "measure/clock.h"
 
 namespace lane {
@@ -118,7 +119,7 @@ void Measurement::limitMemory() {
   // Without a reported cache, 64 MiB is beyond most.
   m_lastLevel = m_caches.empty() ? double(64 << 20) : m_caches.back().bytes;
   m_largest = m_options.mostBytes > 0 ? double(m_options.mostBytes) : 4 * m_lastLevel;
-  const std::uint64_t available = availableMemory();
+  const std::uint64_t available = availableMemoryBytes();
   // Bandwidth takes the largest working set once, the chains of latency hardly more.
   const double room = available > kReserve ? double(available - kReserve) / 2.5 : 0;
   if (available == 0 || room >= m_largest) return;

@@ -135,23 +135,4 @@ void fillRandom(std::byte* data, std::size_t bytes, std::uint64_t seed) {
   }
 }
 
-std::uint64_t availableMemory() {
-  std::uint64_t available = 0;
-  if (const auto meminfo = textOf("/proc/meminfo"))
-    eachLine(*meminfo, [&](std::string_view line) {
-      if (const auto kib = numberAfter(line, "MemAvailable:")) available = *kib * 1024;
-    });
-  // Inside a container the limit is the control group's, and /proc/meminfo does not know it.
-  const auto limit = textOf("/sys/fs/cgroup/memory.max");
-  const auto used = textOf("/sys/fs/cgroup/memory.current");
-  if (limit && used) {
-    const auto most = numberAfter(*limit, ""), taken = numberAfter(*used, "");
-    if (most && taken) {
-      const std::uint64_t left = *most > *taken ? *most - *taken : 0;
-      available = available == 0 ? left : std::min(available, left);
-    }
-  }
-  return available;
-}
-
 }  // namespace lane

@@ -49,8 +49,4 @@ double hugeShareOf(std::string_view smaps, std::uintptr_t begin, std::uintptr_t 
 /// `bytes` is a multiple of 8.
 void fillRandom(std::byte* data, std::size_t bytes, std::uint64_t seed);
 
-/// Bytes a program may still take without pushing others out: what /proc/meminfo and the limit of
-/// the control group leave; 0 when neither can be read.
-std::uint64_t availableMemory();
-
 }  // namespace lane

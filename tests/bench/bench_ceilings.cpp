@@ -15,6 +15,7 @@
 #include "bench/bench_report.h"
 #include "bench/child_process.h"
 #include "machine/cpu_features.h"
+#include "machine/free_memory.h"
 #include "measure/core_round_trip.h"
 #include "measure/statistics.h"
 #include "workloads/ceilings.h"
@@ -133,7 +134,7 @@ void compareWithLikwid(BenchReport& report, const MachineCard& card, const std::
   Team team;
   const double last = double(std::max<std::uint64_t>(card.lastLevelCacheBytes(), 8 << 20));
   const auto largest =
-      static_cast<std::uint64_t>(std::min(3 * last, 0.4 * double(availableMemory())));
+      static_cast<std::uint64_t>(std::min(3 * last, 0.4 * double(availableMemoryBytes())));
   const auto memory = MemoryWalk::make({largest, {}, static_cast<std::uint64_t>(1.25 * last)},
                                        PageKind::huge, team, {});
   if (!memory) {
