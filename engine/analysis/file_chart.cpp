@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "run/plan.h"
+#include "workloads/files/tensor_format.h"
 
 namespace lane {
 namespace {
@@ -139,6 +140,32 @@ const FilePoint* FileChart::point(std::uint32_t caseIndex, const FileCurve** cur
         return &point;
       }
   return nullptr;
+}
+
+std::optional<WritePlateau> writePlateau(const FileCurve& curve) {
+  constexpr double kSame = 0.9;  ///< of the best that larger files reach
+  const auto& points = curve.points;
+  if (!writes(curve.way) || points.size() < 3) return std::nullopt;
+  const auto best =
+      std::max_element(points.begin(), points.end(),
+                       [](const FilePoint& a, const FilePoint& b) { return a.rate < b.rate; });
+  // The first size as good as the best: what comes before it still gained.
+  const auto from = std::find_if(points.begin(), points.end(), [&](const FilePoint& point) {
+    return point.rate >= kSame * best->rate;
+  });
+  const FilePoint& last = points.back();
+  const bool falls = last.rate < kSame * best->rate && last.high < best->low;
+  const auto at = static_cast<std::size_t>((falls ? best : from) - points.begin());
+  // A rate that never grew has no plateau, one that grows to the end has not reached it.
+  if (!falls && (at == 0 || at + 1 == points.size())) return std::nullopt;
+  if (!falls && last.rate < kSame * best->rate) return std::nullopt;
+  return WritePlateau{at, falls};
+}
+
+std::string formatTitle(std::string_view format) {
+  for (const TensorFormat known : kTensorFormats)
+    if (name(known) == format) return std::string(title(known));
+  return std::string(format);
 }
 
 std::string rateText(const FilePoint& point) {

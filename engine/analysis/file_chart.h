@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,14 @@ struct FileCurve {
   std::vector<FilePoint> points;  ///< ascending
 };
 
+/// From which size on larger files are written no faster.
+struct WritePlateau {
+  std::size_t from = 0;  ///< index of the point, the last one that gained
+  bool falls = false;    ///< clearly slower at the largest size than there
+};
+/// Nothing for reads, fewer than three sizes, a rate that never grew, and one that still grows.
+std::optional<WritePlateau> writePlateau(const FileCurve& curve);
+
 /// What has no figure, and why.
 struct FileGap {
   std::uint32_t caseIndex = kNoCase;
@@ -70,7 +79,8 @@ struct FileChart {
   const FilePoint* point(std::uint32_t caseIndex, const FileCurve** curve = nullptr) const;
 };
 
-std::string rateText(const FilePoint& point);  ///< "2.15 GB/s"
+std::string formatTitle(std::string_view format);  ///< "npy" as it is spoken of: ".npy"
+std::string rateText(const FilePoint& point);      ///< "2.15 GB/s"
 /// "1.00 MB": files in powers of ten, as their throughput.
 std::string formatFileSize(double bytes);
 

@@ -17,7 +17,8 @@ constexpr double kMuch = 2;            ///< more than a copy of the input beside
 }  // namespace
 
 std::vector<Finding> findPeakMemory(const Facts& facts) {
-  std::vector<FactValue> peaks = facts.valuesOf("peak_over_input");
+  std::vector<FactValue> peaks = facts.valuesOf("peak_per_input");
+  for (const FactValue& peak : facts.valuesOf("peak_over_input")) peaks.push_back(peak);
   std::erase_if(peaks, [](const FactValue& peak) { return !(peak.value->value > kWorthSaying); });
   if (peaks.empty()) return {};
   std::stable_sort(peaks.begin(), peaks.end(), [](const FactValue& a, const FactValue& b) {

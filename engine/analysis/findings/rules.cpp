@@ -17,6 +17,8 @@ std::span<const Rule> rules() {
       {"hidden_threads", &findHiddenThreads},
       {"allocation", &findAllocation},
       {"page_cache", &findPageCacheReads},
+      {"write_plateau", &findWritePlateaus},
+      {"write_read_ratio", &findWriteReadRatios},
       {"peak_memory", &findPeakMemory},
       {"cache_size", &findCacheSizes},
       {"modes", &findModes},

@@ -29,6 +29,8 @@ std::vector<Finding> findThrottling(const Facts& facts);
 std::vector<Finding> findHiddenThreads(const Facts& facts);
 std::vector<Finding> findAllocation(const Facts& facts);
 std::vector<Finding> findPageCacheReads(const Facts& facts);
+std::vector<Finding> findWritePlateaus(const Facts& facts);
+std::vector<Finding> findWriteReadRatios(const Facts& facts);
 std::vector<Finding> findPeakMemory(const Facts& facts);
 std::vector<Finding> findCacheSizes(const Facts& facts);
 std::vector<Finding> findModes(const Facts& facts);
