@@ -179,8 +179,10 @@ CheckResult ResultCheck::checkWhole(const Tolerance& tolerance) {
 }
 
 CheckResult ResultCheck::check(VariantId variant) {
-  const Tolerance& tolerance =
-      info(variant).compilerMade ? m_kernel.compilerTolerance : m_kernel.tolerance;
+  return check(info(variant).compilerMade ? m_kernel.compilerTolerance : m_kernel.tolerance);
+}
+
+CheckResult ResultCheck::check(const Tolerance& tolerance) {
   return m_kernel.kind == KernelKind::map ? checkItems(tolerance) : checkWhole(tolerance);
 }
 

@@ -16,6 +16,8 @@ class ResultCheck {
 
   /// Compares what `variant` has written to the operands' output; see checkResult().
   CheckResult check(VariantId variant);
+  /// The same with a tolerance of the caller's.
+  CheckResult check(const Tolerance& tolerance);
 
  private:
   CheckResult checkItems(const Tolerance& tolerance);  ///< maps: item by item

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "machine/variant.h"
+#include "peers/peers.h"
 #include "run/benchmark.h"
 #include "workloads/process/command_benchmark.h"
 
@@ -25,13 +26,13 @@ const BenchmarkInfo* benchmarkByName(std::string_view name) {
 
 bool isVariant(std::string_view name) {
   const auto& all = benchmarks();
-  return variantByName(name) || isCommandWay(name) ||
+  return variantByName(name) || peerByName(name) || isCommandWay(name) ||
          std::any_of(all.begin(), all.end(),
                      [&](const BenchmarkInfo& info) { return isVariantOf(info, name); });
 }
 
 bool isVariantOf(const BenchmarkInfo& info, std::string_view name) {
-  if (info.ways.empty()) return variantByName(name).has_value();
+  if (info.ways.empty()) return variantByName(name) || peerByName(name);
   if (info.suite == kProcessSuite) return isCommandWay(name);
   for (const BenchmarkInfo& other : benchmarks())
     if (other.suite == info.suite)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include "peers/peers.h"
 
 namespace lane {
 namespace {
@@ -16,7 +17,8 @@ std::vector<std::uint32_t> timedCases(VisitContext& context, const ScheduledGrou
   std::vector<std::uint32_t> timed;
   for (const std::uint32_t index : group.cases)
     if (const CaseRecord& record = context.caseRecord(index);
-        record.hasTime() && record.batchCalls > 0)
+        // A library places its operands itself.
+        record.hasTime() && record.batchCalls > 0 && !peerByName(record.variant))
       timed.push_back(index);
   return timed;
 }

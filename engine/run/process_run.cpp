@@ -11,9 +11,11 @@
 
 #include "measure/clock.h"
 #include "measure/team.h"
+#include "peers/peer_process.h"
 #include "run/append.h"
 #include "run/child.h"
 #include "run/conclusions.h"
+#include "run/peer_sources.h"
 #include "run/planned_run.h"
 #include "run/rescue.h"
 #include "run/session_join.h"
@@ -291,6 +293,8 @@ Result<Session> runInProcesses(const Plan& plan, EventSink& sink, const RunOptio
     sink.onEvent(RunFinished{RunOutcome::failed, planned.error(), 0});
     return tl::unexpected(planned.error());
   }
+  addPeerSources(*planned);
+  closePeers();  // every process starts its own
   return addProcesses({.session = std::move(planned->session), .notes = std::move(planned->notes)},
                       plan, sink, options);
 }

@@ -11,9 +11,11 @@
 #include "base/units.h"
 #include "machine/energy.h"
 #include "machine/priority.h"
+#include "peers/peer_process.h"
 #include "run/conclusions.h"
 #include "run/event_counts.h"
 #include "run/group_run.h"
+#include "run/peer_sources.h"
 #include "run/placement_probe.h"
 #include "run/planned_run.h"
 #include "run/process_run.h"
@@ -57,6 +59,7 @@ class Run {
 
   Result<Session> run() {
     const Result<void> measured = prepare().and_then([this] { return measure(); });
+    closePeers();
     RunOutcome outcome = RunOutcome::completed;
     if (!measured)
       outcome = RunOutcome::failed;
@@ -82,6 +85,7 @@ class Run {
         return writable;
     auto planned = planRun(m_plan, SourceKind::in_process, m_options.commit);
     if (!planned) return tl::unexpected(planned.error());
+    addPeerSources(*planned);
     for (const ScheduledGroup& group : planned->groups)
       m_groups.emplace_back(group, planned->session.cases, m_plan.precision);
     m_owned = std::move(planned->owned);

@@ -6,6 +6,7 @@
 #include "analysis/selftest_record.h"
 #include "measure/resample.h"
 #include "measure/stopping_rule.h"
+#include "peers/peers.h"
 #include "run/case_statistics.h"
 
 namespace lane {
@@ -155,7 +156,8 @@ Summary SessionJoin::summaryOf(const Series& all) const {
 CaseRecord SessionJoin::recordOf(const CaseRecord& found, std::uint32_t index) const {
   const CaseRecord& known = m_whole.cases[index];
   CaseRecord record = found;
-  record.source = known.hasTime() ? known.source : m_source;
+  // A library's cases have a source of their own from the start.
+  record.source = known.hasTime() || peerByName(known.variant) ? known.source : m_source;
   record.sampleOffset = known.sampleOffset;
   if (!found.hasTime()) return record;
   const Series& all = m_series[index];

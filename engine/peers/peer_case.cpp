@@ -1,0 +1,77 @@
+#include "peers/peer_case.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace lane {
+namespace {
+
+class PeerCase final : public PreparedCase {
+ public:
+  PeerCase(PeerId peer, const PeerWork& work, std::uint32_t threads, PeerCallCost& cost)
+      : m_peer(peer), m_work(work), m_threads(threads), m_cost(cost) {}
+  ~PeerCase() override {
+    if (m_process) m_process->forget();
+  }
+  PeerCase(const PeerCase&) = delete;
+  PeerCase& operator=(const PeerCase&) = delete;
+
+  void run(std::uint64_t calls) override {
+    m_seconds.reset();
+    if (!m_failure.empty() || !ready()) return;
+    if (auto seconds = m_process->run(calls))
+      m_seconds = *seconds;
+    else
+      m_failure = seconds.error().what;
+  }
+  std::optional<double> ownSeconds() const override { return m_seconds; }
+  std::string_view failure() const override { return m_failure; }
+
+ private:
+  /// At the first batch: a group holds several cases of one peer only in turn.
+  bool ready() {
+    if (m_process) return true;
+    const auto process = peerProcess(m_peer, m_threads);
+    if (!process) {
+      m_failure = process.error().what;
+      return false;
+    }
+    const auto cost = (*process)->prepare(m_work);
+    if (!cost) {
+      m_failure = cost.error().what;
+      return false;
+    }
+    m_cost.low = m_cost.n == 0 ? *cost : std::min(m_cost.low, *cost);
+    m_cost.high = std::max(m_cost.high, *cost);
+    m_cost.sum += *cost;
+    ++m_cost.n;
+    m_process = *process;
+    return true;
+  }
+
+  PeerId m_peer;
+  const PeerWork& m_work;
+  std::uint32_t m_threads;
+  PeerCallCost& m_cost;
+  PeerProcess* m_process = nullptr;
+  std::optional<double> m_seconds;
+  std::string m_failure;
+};
+
+}  // namespace
+
+std::unique_ptr<PreparedCase> peerCase(PeerId peer, const PeerWork& work, std::uint32_t threads,
+                                       PeerCallCost& cost) {
+  return std::make_unique<PeerCase>(peer, work, threads, cost);
+}
+
+Result<void> computeByPeer(PeerId peer, const PeerWork& work, std::uint32_t threads) {
+  const auto process = peerProcess(peer, threads);
+  if (!process) return tl::unexpected(process.error());
+  return (*process)
+      ->prepare(work)
+      .and_then([&](double) { return (*process)->fetch(work); })
+      .map([&] { (*process)->forget(); });
+}
+
+}  // namespace lane
