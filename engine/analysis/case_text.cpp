@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/units.h"
@@ -35,9 +36,12 @@ std::string paramsText(const std::string& params) {
   const auto json = nlohmann::ordered_json::parse(params, nullptr, false);
   if (!json.is_object()) return params;
   std::string text;
-  for (const auto& [name, value] : json.items())
+  for (const auto& [id, value] : json.items()) {
+    std::string name = id;
+    std::replace(name.begin(), name.end(), '_', ' ');
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
                         value.is_string() ? value.get<std::string>() : value.dump());
+  }
   return text;
 }
 

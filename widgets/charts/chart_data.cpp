@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/case_text.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -205,8 +206,11 @@ QString ChartData::levelAt(std::uint64_t size) const {
 QString pointInterval(CurveMetric metric, const CurvePoint& point) {
   const QString text = intervalText(point.value, point.low, point.high);
   if (text.isEmpty() || text.startsWith(u'±')) return text;
-  return splitUnit(toQString(formatValue(metric, point.low))).number + u" … "_s +
-         toQString(formatValue(metric, point.high));
+  const QString low = toQString(formatValue(metric, point.low));
+  const QString high = toQString(formatValue(metric, point.high));
+  // One unit for both where it is the same: "1.2 … 1.4 µs", but "990 ns … 1.1 µs".
+  const bool same = splitUnit(low).unit == splitUnit(high).unit;
+  return (same ? splitUnit(low).number : low) + u" … "_s + high;
 }
 
 QString describeKey(const CurveKey& key) {
@@ -217,6 +221,7 @@ QString describeKey(const CurveKey& key) {
                 : QCoreApplication::translate("lane::CurvesView", "%1 threads").arg(key.threads));
   if (key.mode != Mode::reuse) parts << toQString(toWord(key.mode));
   if (key.cache != CacheState::hot) parts << toQString(toWord(key.cache));
+  if (!key.params.empty()) parts << toQString(paramsText(key.params));
   return parts.join(u", "_s);
 }
 
