@@ -218,6 +218,8 @@ void addRun(CLI::App& program, ExitCode& exit) {
   add("--placements", request->placements,
       "Other places of the operands to try for the placement sensitivity; 0: none", "N");
   add("--seed", request->seed, "Of input data and order", "N");
+  command->add_flag("--track-allocations", request->trackAllocations,
+                    "Count what one untimed call of each case allocates");
   command
       ->add_option("-o,--output", request->output,
                    "Session file (default: ./lanescope-DATE-TIME.lanescope.h5)")

@@ -121,6 +121,7 @@ std::string commitOf(const RunRequest& request) {
 Result<Plan> planOver(Plan plan, const RunRequest& request) {
   if (!request.benchmarks.empty()) plan.benchmarks = request.benchmarks;
   if (!request.variants.empty()) plan.variants = items(request.variants);
+  if (request.trackAllocations) plan.trackAllocations = true;
 
   Result<void> good;
   const auto apply = [&](const std::string& text, auto parse, auto& target) {

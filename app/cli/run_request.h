@@ -22,6 +22,7 @@ struct RunRequest {
   bool overwrite = false;
   bool quiet = false;
   bool stream = false;
+  bool trackAllocations = false;
 };
 
 /// The named plan with the options over it. Errors: usage, io.
