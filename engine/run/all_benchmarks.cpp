@@ -3,6 +3,7 @@
 #include "run/benchmark.h"
 #include "workloads/alloc/alloc_benchmark.h"
 #include "workloads/files/file_benchmark.h"
+#include "workloads/loaded_latency.h"
 #include "workloads/memory_benchmark.h"
 
 namespace lane {
@@ -11,6 +12,7 @@ const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
   static const auto all = [] {
     auto list = kernelBenchmarks();
     for (auto& benchmark : memoryBenchmarks()) list.push_back(std::move(benchmark));
+    list.push_back(loadedLatencyBenchmark());
     for (auto& benchmark : fileBenchmarks()) list.push_back(std::move(benchmark));
     for (auto& benchmark : allocBenchmarks()) list.push_back(std::move(benchmark));
     return list;

@@ -48,7 +48,8 @@ Result<void> Forked::start(std::function<void(std::uint64_t)> answer) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(0);
     // The handlers of a window or a run are not for a copy of it.
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+      ::signal(signal, SIG_DFL);
     ::close(ends[0]);
     std::uint64_t question = 0;
     while (::read(ends[1], &question, sizeof question) == sizeof question) {
