@@ -68,13 +68,14 @@ ScaledSizes scaleDown(std::vector<std::uint64_t> sizes,
 }
 
 std::string tooLargeText(std::uint64_t size, std::uint64_t bytes, std::string_view itemName,
-                         const MemoryRoom& room, std::optional<std::uint64_t> instead) {
-  std::string text =
-      fmt::format("{} need {}; {} are free, {} of them kept in reserve", itemsText(size, itemName),
-                  formatBytes(double(bytes)), formatBytes(double(room.free)),
-                  formatBytes(double(room.reserve())));
-  if (instead) text += fmt::format("; measured at {} instead", itemsText(*instead, itemName));
-  return text;
+                         const MemoryRoom& room) {
+  return fmt::format("{} need {}; {} are free, {} of them kept in reserve",
+                     itemsText(size, itemName), formatBytes(double(bytes)),
+                     formatBytes(double(room.free)), formatBytes(double(room.reserve())));
+}
+
+std::string insteadText(std::uint64_t size, std::string_view itemName) {
+  return fmt::format("; measured at {} instead", itemsText(size, itemName));
 }
 
 std::string makeRoom(Arena& arena, const Benchmark& benchmark, const GroupPoint& point) {
@@ -88,7 +89,7 @@ std::string makeRoom(Arena& arena, const Benchmark& benchmark, const GroupPoint&
   arena = Arena();
   const MemoryRoom room{availableMemoryBytes()};
   if (room.holds(bytes)) return {};
-  return tooLargeText(point.size, bytes, benchmark.info().itemName, room, std::nullopt);
+  return tooLargeText(point.size, bytes, benchmark.info().itemName, room);
 }
 
 }  // namespace lane

@@ -43,10 +43,11 @@ ScaledSizes scaleDown(std::vector<std::uint64_t> sizes,
                       const std::function<bool(std::uint64_t)>& fits,
                       const std::function<bool(std::uint64_t)>& measurable);
 
-/// "64 Gi elements need 512 GiB; 16 GiB are free, 4 GiB of them kept in reserve; measured at 1 Gi
-/// elements instead"
+/// "64 Gi elements need 512 GiB; 16 GiB are free, 4 GiB of them kept in reserve"
 std::string tooLargeText(std::uint64_t size, std::uint64_t bytes, std::string_view itemName,
-                         const MemoryRoom& room, std::optional<std::uint64_t> instead);
+                         const MemoryRoom& room);
+/// "; measured at 1 Gi elements instead"
+std::string insteadText(std::uint64_t size, std::string_view itemName);
 
 /// Right before a group is placed: memory may have gone since the plan was made, and what groups
 /// before left in the arena is given back where it is in the way. Why there is too little; empty

@@ -44,17 +44,16 @@ Result<std::vector<const Benchmark*>> chosenBenchmarks(const Plan& plan) {
   return chosen;
 }
 
-/// Why a point cannot be measured at all by this version or machine; empty when it can. `instead`:
-/// the size measured in place of one that is too large.
+/// Why a point cannot be measured at all by this version or machine; empty when it can.
 std::string pointProblem(const Benchmark& benchmark, const GroupPoint& point,
-                         const MemoryRoom& room, std::optional<std::uint64_t> instead) {
+                         const MemoryRoom& room) {
   const auto& dtypes = benchmark.info().dtypes;
   if (std::find(dtypes.begin(), dtypes.end(), point.dtype) == dtypes.end())
     return fmt::format("{} has no {} form", benchmark.info().name, toWord(point.dtype));
   if (std::string reason = benchmark.whyNot(point); !reason.empty()) return reason;
   const std::size_t bytes = benchmark.memoryBytes(point);
   if (room.holds(bytes)) return {};
-  return tooLargeText(point.size, bytes, benchmark.info().itemName, room, instead);
+  return tooLargeText(point.size, bytes, benchmark.info().itemName, room);
 }
 
 /// The alignment a chart's parameters name; the usual one when they name none.
@@ -80,9 +79,9 @@ class Expander {
     };
     const ScaledSizes scaled = scaleDown(
         sizes, [&](std::uint64_t size) { return m_room.holds(benchmark.memoryBytes(at(size))); },
-        [&](std::uint64_t size) { return pointProblem(benchmark, at(size), m_room, {}).empty(); });
+        [&](std::uint64_t size) { return pointProblem(benchmark, at(size), m_room).empty(); });
     for (const std::uint64_t size : scaled.sizes) add(benchmark, at(size), scaled.instead);
-    if (!scaled.tooLarge.empty() && scaled.instead)
+    if (!scaled.tooLarge.empty() && scaled.instead && m_only.empty())
       noteScaled(benchmark, at(scaled.tooLarge.front()), *scaled.instead);
   }
 
@@ -95,7 +94,7 @@ class Expander {
  private:
   void add(const Benchmark& benchmark, const GroupPoint& point,
            std::optional<std::uint64_t> instead) {
-    const std::string problem = pointProblem(benchmark, point, m_room, instead);
+    const std::string problem = problemOf(benchmark, point, instead);
     ScheduledGroup group{&benchmark, point, {}};
     for (const VariantOffer& offer : benchmark.variants(point.dtype)) {
       if (!wanted(offer, benchmark.info())) continue;
@@ -115,9 +114,18 @@ class Expander {
     if (!group.cases.empty()) m_schedule.groups.push_back(std::move(group));
   }
 
+  /// With the size that stands for one that is too large.
+  std::string problemOf(const Benchmark& benchmark, const GroupPoint& point,
+                        std::optional<std::uint64_t> instead) const {
+    std::string problem = pointProblem(benchmark, point, m_room);
+    if (instead && !m_room.holds(benchmark.memoryBytes(point)))
+      problem += insteadText(*instead, benchmark.info().itemName);
+    return problem;
+  }
+
   /// One sentence for all benchmarks that need as much.
   void noteScaled(const Benchmark& benchmark, const GroupPoint& point, std::uint64_t instead) {
-    const std::string text = pointProblem(benchmark, point, m_room, instead);
+    const std::string text = problemOf(benchmark, point, instead);
     const std::string name = fmt::format("{} {}", benchmark.info().name, toWord(point.dtype));
     const auto known = std::find_if(m_scaled.begin(), m_scaled.end(),
                                     [&](const auto& one) { return one.first == text; });
@@ -255,7 +263,7 @@ std::optional<GroupWithCases> makeGroup(const RefinementPoint& point, std::uint6
                          point.key.mode, point.key.cache,
                          seed,           {alignmentOf(point.key.params)}};
   const MemoryRoom room{availableMemoryBytes()};
-  if (!pointProblem(**benchmark, place, room, std::nullopt).empty()) return std::nullopt;
+  if (!pointProblem(**benchmark, place, room).empty()) return std::nullopt;
   GroupWithCases made{{benchmark->get(), place, {}}, {}};
   for (const std::string& variant : point.variants) {
     made.group.cases.push_back(firstIndex + static_cast<std::uint32_t>(made.cases.size()));

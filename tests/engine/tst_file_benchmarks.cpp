@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <csignal>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -84,7 +85,8 @@ class TestFileBenchmarks : public QObject {
         QVERIFY2(record.reason.find("no cold read here") != std::string::npos,
                  qPrintable(reasons(session)));
       const bool writes = record.benchmark.ends_with("write");
-      const double header = record.benchmark.starts_with("raw") ? 0
+      const bool bare = record.benchmark.starts_with("raw") || record.benchmark.starts_with("hdf5");
+      const double header = bare ? 0
                             : record.benchmark.starts_with("npy")
                                 ? 128
                                 : record.bytesRead + record.bytesWritten - 1e5;
@@ -92,8 +94,12 @@ class TestFileBenchmarks : public QObject {
       QCOMPARE(writes ? record.bytesRead : record.bytesWritten, 0.0);
       QVERIFY(header < 200);
     }
-    // Three formats: two ways to write, two to read, these hot and cold.
-    QCOMPARE(keys.size(), std::size_t{3 * (2 + 2 * 2)});
+    // Six formats: two ways to write, two to read (of HDF5 one), these hot and cold.
+    QCOMPARE(keys.size(), std::size_t{3 * (2 + 2 * 2) + 3 * (2 + 2)});
+    QVERIFY(keys.contains("hdf5_write write hot"));
+    QVERIFY(keys.contains("hdf5_chunked_write write-fsync hot"));
+    QVERIFY(keys.contains("hdf5_gzip_read read cold"));
+    QVERIFY(!keys.contains("hdf5_read mmap hot"));
     QCOMPARE(session.cases.size(), keys.size());
     QVERIFY(keys.contains("npy_write write-fsync hot"));
     QVERIFY(keys.contains("safetensors_read mmap cold"));
@@ -117,6 +123,28 @@ class TestFileBenchmarks : public QObject {
                                      [](const CaseRecord& record) { return record.hasTime(); });
     QCOMPARE(told, int(timed));
     QVERIFY(told >= 2);
+  }
+
+  /// What the filter makes of the elements is said with every case of a format that could.
+  void storedBytesAreTold() {
+    const Session session = measured(filePlan({"hdf5_.*", "raw_.*"}));
+    std::map<std::string, double> stored;
+    for (const ValueRecord& value : session.values)
+      if (session.metrics[value.metric].id == "stored_bytes")
+        stored[session.cases[value.caseIndex].key] = value.value;
+    int timed = 0;
+    for (const CaseRecord& record : session.cases) {
+      if (!record.hasTime()) continue;
+      const auto told = stored.find(record.key);
+      QCOMPARE(told != stored.end(), record.benchmark.starts_with("hdf5"));
+      if (told == stored.end()) continue;
+      ++timed;
+      if (record.benchmark.starts_with("hdf5_gzip"))
+        QVERIFY2(told->second > 5e4 && told->second < 1e5, record.key.c_str());
+      else
+        QCOMPARE(told->second, 1e5);
+    }
+    QVERIFY(timed >= 3 * (2 + 1));
   }
 
   void placeIsKept() {
@@ -159,11 +187,14 @@ class TestFileBenchmarks : public QObject {
     plan.sizes = {1000, std::uint64_t{1} << 50};
     const auto preview = previewPlan(plan);
     QVERIFY(preview.has_value());
+    int skipped = 0;
     for (const CaseRecord& record : preview->cases) {
-      if (record.size == 1000 || record.benchmark == "dot") continue;
+      if (record.size != std::uint64_t{1} << 50) continue;
+      ++skipped;
       QCOMPARE(record.status, CaseStatus::skipped);
       QVERIFY2(record.reason.find("free") != std::string::npos, record.reason.c_str());
     }
+    QVERIFY(skipped >= 2);
   }
 
   void placeThatIsNoDirectory() {
@@ -229,6 +260,11 @@ class TestFileBenchmarks : public QObject {
       QSKIP("nothing can be mounted here: not root");
     Plan plan = filePlan({"raw_read", "raw_write", "dot"});
     const Session session = measured(plan);
+    const Benchmark& writing =
+        **std::find_if(allBenchmarks().begin(), allBenchmarks().end(),
+                       [](const auto& one) { return one->info().name == "raw_write"; });
+    const GroupPoint point{.size = 1000000, .placing = {}};
+    const std::size_t inMemory = writing.memoryBytes(point) - writing.arenaBytes(point);
     Plan large = filePlan({"raw_write", "dot"});
     large.sizes = {25000, 40000000};
     const auto preview = previewPlan(large);
@@ -236,6 +272,9 @@ class TestFileBenchmarks : public QObject {
         ::mount("none", folder.constData(), "tmpfs", MS_REMOUNT | MS_RDONLY, "size=400m") == 0;
     const std::string whyReadOnly = whyNoRoom(filesDirectory(), 1);
     QCOMPARE(::umount(folder.constData()), 0);
+    // Two files of 4 MB: memory here, and not on the disk below.
+    QCOMPARE(inMemory, std::size_t{8000000});
+    QCOMPARE(writing.memoryBytes(point), writing.arenaBytes(point));
     for (const CaseRecord& record : session.cases) {
       if (record.cache == CacheState::cold && record.suite == "files") {
         QCOMPARE(record.status, CaseStatus::skipped);
@@ -250,6 +289,52 @@ class TestFileBenchmarks : public QObject {
       if (record.suite == "files" && record.size == 40000000)
         QCOMPARE(record.status, CaseStatus::skipped);
     if (readOnly) QVERIFY2(whyReadOnly.find("read-only") != std::string::npos, whyReadOnly.c_str());
+  }
+
+  /// A disk that fills up while files are written: the cases from then on get the system's reason,
+  /// what needs no disk goes on, and nothing is left behind.
+  void diskThatFillsUp() {
+    const QByteArray folder = m_folder->path().toLocal8Bit();
+    if (::mount("none", folder.constData(), "tmpfs", 0, "size=400m") != 0)
+      QSKIP("nothing can be mounted here: not root");
+    class Fill final : public EventSink {
+     public:
+      explicit Fill(const QByteArray& folder) : m_folder(folder) {}
+      void onEvent(RunEvent event) override {
+        const auto* one = std::get_if<CaseMeasured>(&event);
+        if (m_full || !one || one->seconds.empty() || one->record.suite != "files") return;
+        // It cannot become smaller than what is in it.
+        for (const QString& name : filesIn(QString::fromLocal8Bit(m_folder)))
+          QFile::remove(QString::fromLocal8Bit(m_folder) + u'/' + name);
+        m_full = ::mount("none", m_folder.constData(), "tmpfs", MS_REMOUNT, "size=64k") == 0;
+      }
+      bool m_full = false;
+
+     private:
+      const QByteArray& m_folder;
+    } sink(folder);
+    Plan plan = filePlan({"files/.*_write", "dot"});
+    plan.cache = {CacheState::hot};
+    RunOptions options;
+    options.conclude = false;
+    const auto session = runPlan(plan, sink, options);
+    const QStringList left = filesIn(m_folder->path());
+    QCOMPARE(::umount(folder.constData()), 0);
+    QVERIFY(session.has_value());
+    QVERIFY(sink.m_full);
+    QVERIFY2(left.isEmpty(), qPrintable(left.join(u' ')));
+    int failed = 0;
+    for (const CaseRecord& record : session->cases) {
+      if (record.suite == "vector") {
+        QVERIFY2(record.hasTime(), record.key.c_str());
+      } else if (record.status == CaseStatus::failed) {
+        ++failed;
+        QVERIFY2(record.reason.find("No space left") != std::string::npos ||
+                     record.reason.find("are free") != std::string::npos,
+                 record.reason.c_str());
+      }
+    }
+    QVERIFY2(failed >= 8, qPrintable(reasons(*session)));
   }
 
   /// What a killed run leaves is removed by the next; what belongs to a living one stays.

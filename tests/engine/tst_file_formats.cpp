@@ -173,6 +173,9 @@ class TestFileFormats : public QObject {
     row("a negative extent", npyWith(npyDescribed(f4, no, "(-4,)"), 16), "negative");
     row("Fortran order", npyWith(npyDescribed(f4, "True", "(4,)"), 16), "Fortran");
     row("structured", npyWith(npyDescribed("[('a', '<f4')]", no, "(4,)"), 16), "structures");
+    row("structured, with names beyond ASCII",
+        npyWith(npyDescribed("[('größe', '<f4')]", no, "(4,)"), 16, 3), "structures");
+    row("text", npyWith(npyDescribed("'<U4'", no, "(4,)"), 64), "\"<U4\"");
     row("objects", npyWith(npyDescribed("'|O'", no, "(4,)"), 32), "\"|O\"");
     row("truncated elements", npyWith(npyDescribed(f4, no, "(4,)"), 15), "promises");
     row("a header beyond the file", QByteArray("\x93NUMPY\1\0\xff\xff{'descr'", 18), "claims");

@@ -388,13 +388,16 @@ class FileBenchmark final : public Benchmark {
     if (point.mode != Mode::reuse) return "files are read into memory that is there: mode reuse";
     if (point.placing.alignment != Alignment::line) return "files have no alignment in memory";
     if (point.size == 0) return "an empty tensor moves no bytes";
-    // Both ways of writing have a file each.
-    return whyNoRoom(filesDirectory(),
-                     fileBytes(point) * (m_direction == Direction::write ? 2 : 1));
+    return whyNoRoom(filesDirectory(), filesBytes(point));
   }
 
   std::size_t arenaBytes(const GroupPoint& point) const override {
     return Arena::roomFor(elementBytes(point), hasTarget() ? 2 : 1);
+  }
+
+  /// What the page cache holds of a file is given back; what a file system in memory holds is not.
+  std::size_t memoryBytes(const GroupPoint& point) const override {
+    return arenaBytes(point) + (liesInMemory(filesDirectory()) ? filesBytes(point) : 0);
   }
 
   std::string environment() const override { return toJson(readFilePlace(filesDirectory())); }
@@ -438,6 +441,11 @@ class FileBenchmark final : public Benchmark {
     constexpr std::uint64_t kHdf5Overhead = std::uint64_t{64} << 10;
     const std::uint64_t bytes = movedBytes(point);
     return hdf5Layout(m_format) ? bytes + bytes / 512 + kHdf5Overhead : bytes;
+  }
+
+  /// Both ways of writing have a file each.
+  std::uint64_t filesBytes(const GroupPoint& point) const {
+    return fileBytes(point) * (m_direction == Direction::write ? 2 : 1);
   }
 
   /// Seeded and not to be compressed away; the same block again and again, as drawing every

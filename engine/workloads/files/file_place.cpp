@@ -1,7 +1,9 @@
 #include "workloads/files/file_place.h"
 
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -139,6 +141,12 @@ std::string whyNoRoom(const fs::path& directory, std::uint64_t bytes) {
                        formatBytes(double(bytes)), directory.string(), formatBytes(double(free)),
                        formatBytes(double(reserve)));
   return {};
+}
+
+bool liesInMemory(const fs::path& directory) {
+  struct statfs status {};
+  if (::statfs(nearestExisting(directory).c_str(), &status) != 0) return false;
+  return status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC;
 }
 
 Result<void> prepareDirectory(const fs::path& directory) {

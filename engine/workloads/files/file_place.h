@@ -20,6 +20,10 @@ std::filesystem::path filesDirectory();
 /// judged by the nearest one above it.
 std::string whyNoRoom(const std::filesystem::path& directory, std::uint64_t bytes);
 
+/// Whether files there are memory themselves (tmpfs, ramfs), that nothing gives back while they
+/// are there.
+bool liesInMemory(const std::filesystem::path& directory);
+
 /// Makes the directory where it is missing, and removes what killed runs left in it: temporaries
 /// by our name whose process no longer runs.
 Result<void> prepareDirectory(const std::filesystem::path& directory);
