@@ -1,6 +1,7 @@
 #include "peers/peer_case.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace lane {
@@ -41,11 +42,12 @@ class PeerCase final : public PreparedCase {
       m_failure = cost.error().what;
       return false;
     }
+    m_process = *process;
+    if (std::isnan(*cost)) return true;
     m_cost.low = m_cost.n == 0 ? *cost : std::min(m_cost.low, *cost);
     m_cost.high = std::max(m_cost.high, *cost);
     m_cost.sum += *cost;
     ++m_cost.n;
-    m_process = *process;
     return true;
   }
 

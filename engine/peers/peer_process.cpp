@@ -16,19 +16,29 @@
 #include "measure/team.h"
 #include "peers/python_script.h"
 #include "run/kernel_cases.h"
+#include "session/session.h"
 
 namespace lane {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kStartSeconds = 60;  ///< loading a large library from a slow disk
-constexpr double kAnswerSeconds = 20;
 constexpr int kMostDeaths = 3;  ///< of one peer in a run, before it is left alone
 constexpr std::size_t kLine = 64;
 
 std::size_t roundUp(std::size_t value) {
   return (value + kLine - 1) / kLine * kLine;
+}
+
+/// Of an object that another program made: NaN where there is no such number.
+double numberIn(const std::string& answer, const char* name) {
+  const Json json = Json::parse(answer, nullptr, false);
+  const auto at = json.find(name);
+  return at != json.end() && at->is_number() ? at->get<double>() : kUnknown;
+}
+std::string textIn(const Json& json, const char* name, std::string_view otherwise) {
+  const auto at = json.find(name);
+  return at != json.end() && at->is_string() ? at->get<std::string>() : std::string(otherwise);
 }
 
 std::string variableText(const char* name, std::uint32_t threads) {
@@ -88,7 +98,8 @@ struct PeerProcess::Layout {
   std::size_t bytes() const { return result() + roundUp(std::max<std::size_t>(resultBytes, 1)); }
 };
 
-PeerProcess::PeerProcess(PeerId peer, std::uint32_t threads) : m_peer(peer), m_threads(threads) {}
+PeerProcess::PeerProcess(PeerId peer, std::uint32_t threads, PeerPatience patience)
+    : m_peer(peer), m_threads(threads), m_patience(patience) {}
 
 Result<PeerAbout> PeerProcess::start() {
   const PeerInfo& peer = info(m_peer);
@@ -111,14 +122,14 @@ Result<PeerAbout> PeerProcess::start() {
                                {"threads", m_threads},
                                {"cores", cores}}
                               .dump(),
-                          kStartSeconds);
+                          m_patience.start);
   if (!answer) return tl::unexpected(answer.error());
   const Json said = Json::parse(*answer, nullptr, false);
   PeerAbout about;
-  about.tool = fmt::format("{} {}", said.value("library", std::string(peer.label)),
-                           said.value("version", std::string("of unknown version")));
-  Json versions = {{"python", said.value("python", "")},
-                   {std::string(peer.package), said.value("version", "")}};
+  about.tool = fmt::format("{} {}", textIn(said, "library", peer.label),
+                           textIn(said, "version", "of unknown version"));
+  Json versions = {{"python", textIn(said, "python", "")},
+                   {std::string(peer.package), textIn(said, "version", "")}};
   if (said.contains("numpy")) versions["numpy"] = said["numpy"];
   about.versions = versions.dump();
   about.environment = said.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -145,23 +156,23 @@ Result<double> PeerProcess::prepare(const PeerWork& work) {
       {"file", m_shared->path()},
       {"inputs", offsets},
       {"result", layout.result()},
-      {"result_items", layout.resultItems},
-      {"result_type", work.kernel->kind == KernelKind::argReduce ? "i64" : "float"}};
-  const auto answer = ask(request.dump(), kAnswerSeconds);
+      {"whole", work.kernel->kind == KernelKind::map || work.kernel->kind == KernelKind::normalise},
+      {"is_index", work.kernel->kind == KernelKind::argReduce}};
+  const auto answer = ask(request.dump(), m_patience.answer);
   if (!answer) return tl::unexpected(answer.error());
-  return Json::parse(*answer, nullptr, false).value("call_cost", 0.0);
+  return numberIn(*answer, "call_cost");
 }
 
 Result<double> PeerProcess::run(std::uint64_t calls) {
-  const auto answer = ask(fmt::format(R"({{"do":"run","calls":{}}})", calls), kAnswerSeconds);
+  const auto answer = ask(fmt::format(R"({{"do":"run","calls":{}}})", calls), m_patience.answer);
   if (!answer) return tl::unexpected(answer.error());
-  const double seconds = Json::parse(*answer, nullptr, false).value("seconds", -1.0);
+  const double seconds = numberIn(*answer, "seconds");
   if (seconds >= 0) return seconds;
-  return die("it gave no time");
+  return die(fmt::format("{} gave no time", info(m_peer).label));
 }
 
 Result<void> PeerProcess::fetch(const PeerWork& work) {
-  const auto answer = ask(R"({"do":"result"})", kAnswerSeconds);
+  const auto answer = ask(R"({"do":"result"})", m_patience.answer);
   if (!answer) return tl::unexpected(answer.error());
   const Layout layout(work);
   std::memcpy(work.args.out, m_shared->data() + layout.result(), layout.resultBytes);
@@ -169,7 +180,7 @@ Result<void> PeerProcess::fetch(const PeerWork& work) {
 }
 
 void PeerProcess::forget() {
-  if (!isDead()) std::ignore = ask(R"({"do":"forget"})", kAnswerSeconds);
+  if (!isDead()) std::ignore = ask(R"({"do":"forget"})", m_patience.answer);
   m_shared.reset();
 }
 

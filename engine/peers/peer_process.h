@@ -48,11 +48,17 @@ struct PeerWork {
   KernelArgs args;
 };
 
+/// How long a peer may take, in seconds, before it counts as hung.
+struct PeerPatience {
+  double start = 60;  ///< loading a large library from a slow disk
+  double answer = 20;
+};
+
 /// Used by one thread. After a failure (it crashed, hung, printed rubbish) it is dead and says so
 /// to every further request.
 class PeerProcess {
  public:
-  PeerProcess(PeerId peer, std::uint32_t threads);
+  PeerProcess(PeerId peer, std::uint32_t threads, PeerPatience patience = {});
 
   /// Starts it on the cores the team would use. Errors: unsupported, with what it said.
   Result<PeerAbout> start();
@@ -74,6 +80,7 @@ class PeerProcess {
 
   PeerId m_peer;
   std::uint32_t m_threads;
+  PeerPatience m_patience;
   Child m_child;
   std::string m_death;
   std::unique_ptr<SharedMemory> m_shared;

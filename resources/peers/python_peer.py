@@ -3,14 +3,15 @@ answer per line on standard output, both JSON. Times its own batches, so that th
 two programs is in no figure.
 
   hello    {"library", "threads", "cores"}        -> {"version", "blas", ...}
-  prepare  {"kernel", "dtype", "n", "mode", "file", "inputs", "result"}
+  prepare  {"kernel", "dtype", "n", "mode", "file", "inputs", "result", "whole", "is_index"}
                                                   -> {"call_cost"}
   run      {"calls"}                              -> {"seconds"}
   result   {}                                     -> {}
   forget   {}                                     -> {}
 
 Anything that goes wrong is answered by {"error": reason}. `file` is mapped; `inputs` are offsets of
-the operands in it and `result` that of where the result goes.
+the operands in it and `result` that of where the result goes: n items if `whole`, else one, which
+may be an index.
 """
 import gc
 import itertools
@@ -285,9 +286,9 @@ class Runner:
         if function is None:
             return {"error": "%s has no %s form of %s" % (
                 self.library.about()["library"], request["mode"], request["kernel"])}
-        whole = request["result_items"] == n
-        kind = dtype if whole else {"i64": np.int64}.get(request["result_type"], dtype)
-        self.view = np.frombuffer(mapped, dtype=kind, count=request["result_items"],
+        whole = request["whole"]
+        kind = np.int64 if request["is_index"] else dtype
+        self.view = np.frombuffer(mapped, dtype=kind, count=n if whole else 1,
                                   offset=request["result"])
         self.function = function
         self.out = out if whole and request["mode"] != "allocate" else None
