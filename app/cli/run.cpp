@@ -102,9 +102,9 @@ Result<Plan> restOf(const Session& session, const RunRequest& request) {
   return planOver(std::move(*rest), request);
 }
 
-/// The session's own plan unless another one is named, with the options over it.
+/// The session's own plan unless another one or commands are named, with the options over it.
 Result<Plan> moreOf(const Session& session, const RunRequest& request) {
-  if (request.planGiven) return planOf(request);
+  if (request.planGiven || !request.commands.empty()) return planOf(request);
   auto own = parsePlan(session.planYaml, request.append);
   if (!own) return own;
   if (namesCases(request)) own->only.clear();
@@ -210,6 +210,14 @@ void addRun(CLI::App& program, ExitCode& exit) {
   add("--cache", request->cache, "Operands: hot (the same again), cold (from beyond the caches)",
       "LIST");
   add("--alignment", request->alignment, "Where operands start: 64, \"+4 B\", page+64", "LIST");
+  command
+      ->add_option("--command", request->commands,
+                   "Time this command line, split into words without a shell; can be repeated; "
+                   "without PLAN nothing else is measured")
+      ->type_name("CMD")
+      ->allow_extra_args(false);
+  command->add_flag("--shell", request->shell, "Run the commands by /bin/sh -c");
+  add("--exit", request->expectedExit, "Exit code the commands must end with (default: 0)", "CODE");
   add("--precision", request->precision, "Goal: half-width of the interval, as 1%", "SHARE");
   add("--confidence", request->confidence, "Of the intervals, as 95%", "SHARE");
   add("--budget", request->budget, "Time to spend on sampling, as 60s", "TIME");

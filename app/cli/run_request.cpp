@@ -11,9 +11,14 @@
 
 #include "base/size_list.h"
 #include "base/units.h"
+#include "run/benchmarks.h"
+#include "workloads/process/command_line.h"
 
 namespace lane::cli {
 namespace {
+
+/// Sampling time of commands that no plan speaks of.
+constexpr double kCommandSeconds = 10;
 
 std::vector<std::string> items(const std::string& list) {
   std::vector<std::string> parts;
@@ -28,6 +33,13 @@ std::vector<std::string> items(const std::string& list) {
 tl::unexpected<Error> wrong(const char* option, const std::string& text,
                             const std::string& advice) {
   return fail(ErrorCode::usage, fmt::format("\"{}\" is not right here", text), option, advice);
+}
+
+tl::unexpected<Error> wrongCommand(const std::string& line, Error error) {
+  error.what = fmt::format("\"{}\" {}", line, error.what);
+  error.where = "--command";
+  if (error.advice.starts_with("Ask for a shell")) error.advice = "Ask for a shell with --shell";
+  return tl::unexpected(std::move(error));
 }
 
 template <class T>
@@ -96,9 +108,51 @@ Result<double> confidence(const std::string& text) {
   return of("--confidence", share);
 }
 
+/// The commands of the options; with what is said of them all.
+Result<void> putCommands(const RunRequest& request, Plan& plan) {
+  int exit = 0;
+  if (!request.expectedExit.empty()) {
+    const auto code = wholeNumber("--exit", request.expectedExit, 0, 255);
+    if (!code) return tl::unexpected(code.error());
+    exit = *code;
+  }
+  if (request.commands.empty()) {
+    if (request.shell || !request.expectedExit.empty())
+      return fail(ErrorCode::usage, "nothing to run was given",
+                  request.shell ? "--shell" : "--exit",
+                  "Name it with --command \"prog --version\"");
+    return {};
+  }
+  // A plan that names no benchmarks keeps those it would measure without commands.
+  if (request.planGiven && plan.benchmarks.empty() && plan.commands.empty())
+    for (const BenchmarkInfo& info : benchmarks())
+      if (!info.onRequest) plan.benchmarks.push_back(info.suite + "/" + info.name);
+  plan.commands.clear();
+  for (const std::string& line : request.commands) {
+    CommandSpec command{line, {}, request.shell, exit};
+    if (auto good =
+            checkCommand(command).and_then([&] { return checkNoTwin(plan.commands, command); });
+        !good)
+      return wrongCommand(line, good.error());
+    plan.commands.push_back(std::move(command));
+  }
+  return {};
+}
+
+/// The commands of the options and nothing else.
+Plan planOfCommands() {
+  Plan plan;
+  plan.title = "Commands";
+  plan.refine = false;
+  plan.placements = 0;
+  plan.budgetSeconds = kCommandSeconds;
+  return plan;
+}
+
 }  // namespace
 
 Result<Plan> planOf(const RunRequest& request) {
+  if (!request.planGiven && !request.commands.empty()) return planOver(planOfCommands(), request);
   auto loaded = loadPlan(request.plan);
   if (!loaded) return loaded;
   return planOver(std::move(*loaded), request);
@@ -107,7 +161,7 @@ Result<Plan> planOf(const RunRequest& request) {
 bool namesCases(const RunRequest& request) {
   const auto axes = {&request.sizes, &request.variants, &request.threads,  &request.dtypes,
                      &request.modes, &request.cache,    &request.alignment};
-  return !request.benchmarks.empty() ||
+  return !request.benchmarks.empty() || !request.commands.empty() ||
          std::any_of(axes.begin(), axes.end(), [](const auto* axis) { return !axis->empty(); });
 }
 
@@ -163,6 +217,7 @@ Result<Plan> planOver(Plan plan, const RunRequest& request) {
                                           std::numeric_limits<std::uint64_t>::max());
       },
       plan.seed);
+  if (good) good = putCommands(request, plan);
   if (!good) return tl::unexpected(good.error());
   return plan;
 }

@@ -15,6 +15,9 @@ struct RunRequest {
   std::vector<std::string> benchmarks;
   std::string sizes, variants, threads, dtypes, modes, cache, alignment;
   std::string precision, confidence, budget, timeout, processes, placements, seed;
+  std::vector<std::string> commands;  ///< to time, instead of a plan unless one is named
+  std::string expectedExit;
+  bool shell = false;
   std::string output;
   std::string resume, append;  ///< a session to add to
   std::string commit;
