@@ -56,10 +56,14 @@ Result<std::string> makeImage() {
   // The writable description must be gone before the file may be executed.
   const std::string path = fmt::format("/proc/self/fd/{}", file);
   const int readable = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Away from the descriptors the starter is given.
+  constexpr int kOutOfTheWay = 16;
+  const int kept = ::fcntl(readable, F_DUPFD_CLOEXEC, kOutOfTheWay);
   const int error = errno;
+  ::close(readable);
   ::close(file);
-  if (readable < 0) return refused("opened", error);
-  return fmt::format("/proc/self/fd/{}", readable);
+  if (kept < 0) return refused("opened", error);
+  return fmt::format("/proc/self/fd/{}", kept);
 }
 
 }  // namespace
