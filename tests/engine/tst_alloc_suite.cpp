@@ -114,7 +114,7 @@ class TestAllocSuite : public QObject {
       QVERIFY2(result && result->passed, way.name);
       const auto one = (*group)->prepare(way.name, 1);
       QVERIFY(one);
-      for (const std::uint64_t calls : {1u, 3u, 700u}) {
+      for (const std::uint64_t calls : {1u, 3u, bytes > 4096 ? 30u : 700u}) {
         one->beforeBatch();
         one->run(calls);
         QVERIFY2(one->failure().empty(), way.name);
@@ -190,18 +190,20 @@ class TestAllocSuite : public QObject {
       QVERIFY2(one, way.name);
       const PressureTold& told = (*one)->told();
       QVERIFY2(told.served > 0, way.name);
-      // And what lay free between blocks of the test's own.
-      QVERIFY2(told.served * bytes <= pressureHeadroom() + (std::uint64_t{16} << 20), way.name);
+      // A heap may have had room before; a mapping of its own has not.
+      if (std::string_view(way.name).starts_with("mmap"))
+        QVERIFY2(told.served * bytes <= pressureHeadroom(), way.name);
       (*one)->beforeBatch();
-      (*one)->run(1);
+      (*one)->run(1000);
       QVERIFY2((*one)->failure().empty(), std::string((*one)->failure()).c_str());
-      QVERIFY2(told.refusals > kRefusalsPerCall * 9 / 10, way.name);
+      QVERIFY2(told.refusals > 900 && told.refusals + told.grantedAfter >= 1000, way.name);
       QVERIFY(told.events.count() == 64);
       const double mean = (*one)->observations()[0];
+      QVERIFY(std::abs(*(*one)->ownSeconds() / (1000 * mean) - 1) < 1e-9);
       QVERIFY2(mean > 1e-8 && mean < 1e-3, way.name);
       QVERIFY((*one)->recover());
       QVERIFY2(
-          told.servedAgain * 10 >= told.served * 9,
+          told.servedAgain * 2 >= told.served,
           qPrintable(
               QStringLiteral("%1: %2 of %3").arg(way.name).arg(told.servedAgain).arg(told.served)));
     }
@@ -249,7 +251,7 @@ class TestAllocSuite : public QObject {
       const ValueRecord* mean = valueOf(*session, i, refused ? "refusal_time" : "allocate_time");
       QVERIFY(mean && mean->value > 0 && mean->low <= mean->value && mean->value <= mean->high);
       // The parts are within the whole.
-      QVERIFY(mean->value <= record.median / (refused ? kRefusalsPerCall : 1) * 1.5);
+      QVERIFY(mean->value <= record.median * 1.5);
       const auto bins = binsOf(*session, i, refused ? "refusal_event" : "allocate_event");
       QVERIFY(countOf(bins) >= 16);
       const std::string id = refused ? "refusal_event" : "allocate_event";

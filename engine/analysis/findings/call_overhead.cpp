@@ -61,6 +61,9 @@ std::vector<Finding> findCallOverhead(const Facts& facts) {
   std::vector<std::string> names;
   std::vector<std::uint32_t> cases;
   for (const FactChart& chart : facts.charts()) {
+    // Where a call does no work on bytes or numbers, as an allocation, the call is what is meant.
+    const CaseRecord& any = facts.caseAt(chart.sizes.front().cases.front());
+    if (!(any.bytesRead + any.bytesWritten + any.flops > 0)) continue;
     if (const FactSize* last = mostlyCall(facts, chart)) {
       names.push_back(fmt::format("{} up to {}", chart.name, formatSize(last->size)));
       cases.push_back(last->fastest);

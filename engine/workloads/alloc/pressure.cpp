@@ -20,14 +20,23 @@ constexpr std::uint64_t kHeadroom = std::uint64_t{32} << 20;
 // Questions to the child; the number of requests stands above the lowest two bits.
 enum Ask : std::uint64_t { kFill = 0, kRefuse = 1, kRefuseOneByOne = 2, kRecover = 3 };
 
-/// Address space in use.
-std::uint64_t mappedBytes() {
-  char text[128] = {};
+struct Mapped {
+  std::uint64_t all = 0;       ///< address space in use
+  std::uint64_t writable = 0;  ///< of it private and writable
+};
+
+Mapped mapped() {
+  char text[256] = {};
   const int file = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return 0;
+  if (file < 0) return {};
   const ssize_t got = ::read(file, text, sizeof text - 1);
   ::close(file);
-  return got > 0 ? std::strtoull(text, nullptr, 10) * std::uint64_t(::sysconf(_SC_PAGESIZE)) : 0;
+  if (got <= 0) return {};
+  std::uint64_t pages[6] = {};
+  char* at = text;
+  for (std::uint64_t& field : pages) field = std::strtoull(at, &at, 10);
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return {pages[0] * page, pages[5] * page};
 }
 
 /// The child's side: blocks in a list that runs through them.
@@ -69,9 +78,14 @@ class Filler {
   };
 
   static void bound() {
-    const std::uint64_t most = mappedBytes() + kHeadroom;
-    const rlimit limit{most, most};
-    ::setrlimit(RLIMIT_AS, &limit);
+    const Mapped now = mapped();
+    const auto limit = [](auto what, std::uint64_t bytes) {
+      const rlimit both{bytes + kHeadroom, bytes + kHeadroom};
+      ::setrlimit(what, &both);
+    };
+    limit(RLIMIT_AS, now.all);
+    // A heap may have address space in reserve that it has not yet made writable.
+    limit(RLIMIT_DATA, now.writable);
   }
 
   std::uint64_t fill(std::uint64_t most) {
@@ -149,13 +163,13 @@ class Pressure final : public PressureCase {
   }
 
   void run(std::uint64_t calls) override {
-    const std::uint64_t count = calls * kRefusalsPerCall;
-    if (!ask(kRefuse, count)) return;
-    m_mean = m_told->seconds / static_cast<double>(count);
-    if (m_told->refusals < count / 2) m_failure = "the limit did not refuse";
+    if (!ask(kRefuse, calls)) return;
+    m_mean = m_told->seconds / static_cast<double>(calls);
+    if (m_told->refusals < calls / 2) m_failure = "the limit did not refuse";
   }
   void beforeBatch() override { ask(kRefuseOneByOne, 64); }
   std::string_view failure() const override { return m_failure; }
+  std::optional<double> ownSeconds() const override { return m_told->seconds; }
   std::span<const double> observations() const override { return {&m_mean, 1}; }
   const PressureTold& told() const override { return *m_told; }
   Result<void> recover() override { return m_child.ask(kRecover); }

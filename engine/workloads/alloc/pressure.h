@@ -1,6 +1,7 @@
 // What a refusal costs: a forked child with a bound on its address space allocates blocks until it
 // gets no more, and then asks again and again. It must get null or bad_alloc, live on, and be
-// served again once it has freed something. The parent's memory is untouched. Used by one thread.
+// served again once it has freed something. A call is one request; the child takes the time. The
+// parent's memory is untouched. Used by one thread.
 #pragma once
 
 #include <memory>
@@ -11,9 +12,6 @@
 #include "measure/sampler.h"
 
 namespace lane {
-
-/// Requests of one call.
-inline constexpr std::uint64_t kRefusalsPerCall = 1024;
 
 /// What the child tells; in memory both sides see.
 struct PressureTold {
