@@ -269,7 +269,7 @@ Result<LoadedTensor> readNpy(const std::filesystem::path& path) {
   if (!file) return tl::unexpected(file.error());
   auto stored = readNpyHeader(*file);
   if (!stored) return tl::unexpected(stored.error());
-  LoadedTensor tensor{std::move(stored->shape), std::vector<std::byte>(stored->bytes)};
+  LoadedTensor tensor{std::move(stored->shape), TensorBytes(stored->bytes)};
   if (auto read = file->read(stored->offset, tensor.elements); !read)
     return tl::unexpected(read.error());
   return tensor;

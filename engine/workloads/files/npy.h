@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "workloads/files/file_handle.h"
+#include "workloads/files/tensor_memory.h"
 #include "workloads/files/tensor_shape.h"
 
 namespace lane {
@@ -34,7 +34,7 @@ Result<void> writeNpy(const std::filesystem::path& path, const TensorShape& shap
 /// A tensor read into memory of its own.
 struct LoadedTensor {
   TensorShape shape;
-  std::vector<std::byte> elements;
+  TensorBytes elements;
 };
 Result<LoadedTensor> readNpy(const std::filesystem::path& path);
 
