@@ -7,7 +7,9 @@
 
 #include "base/units.h"
 #include "measure/core_round_trip.h"
+#include "run/allocation_count.h"
 #include "run/case_statistics.h"
+#include "run/event_quantiles.h"
 #include "run/scale_down.h"
 #include "run/system_state.h"
 
@@ -299,6 +301,11 @@ void GroupRun::checkAndCalibrate(VisitContext& context, CaseState& state) {
                        check->worstIndex, formatNumber(check->maxUlp)));
     return;
   }
+  if (context.plan.trackAllocations)
+    for (auto& [metric, value] :
+         countAllocations(state.index, *prepared.prepare(record.variant, record.threads),
+                          context.team, record.threads))
+      context.emit(ValueMeasured{std::move(metric), std::move(value)});
   context.announce(RunPhase::calibrating, state.index);
   const auto one = prepared.prepare(record.variant, record.threads);
   const auto calls =
@@ -379,8 +386,11 @@ void GroupRun::tellCollected(VisitContext& context, CaseState& state) {
     context.emit(ValueMeasured{
         one.metric, observedValue(state.index, one.values, state.pass, context.plan.confidence)});
   state.observed.clear();
-  for (auto& [id, histogram] : state.histograms)
+  for (auto& [id, histogram] : state.histograms) {
+    for (auto& [metric, value] : eventQuantiles(state.index, histogram))
+      context.emit(ValueMeasured{std::move(metric), std::move(value)});
     context.emit(HistogramMeasured{state.index, histogram.metric, std::move(histogram.bins)});
+  }
   state.histograms.clear();
 }
 
