@@ -234,7 +234,9 @@ void tst_models::estimateOfTheLastEditWins() {
     if (plan.sizes.empty()) return fail(ErrorCode::usage, "no sizes");
     PlanPreview preview;
     preview.runnable = plan.sizes.size();
-    preview.cases.resize(plan.sizes.size() + 1);
+    preview.cases.resize(plan.sizes.size() + 3);
+    for (std::size_t i = plan.sizes.size(); i < preview.cases.size(); ++i)
+      preview.cases[i].reason = "64 Gi elements need 512 GiB; measured at 1 Gi elements instead";
     preview.estimatedSeconds = 3;
     return preview;
   });
@@ -247,7 +249,9 @@ void tst_models::estimateOfTheLastEditWins() {
   QVERIFY(!model.estimate().known);
   QTRY_VERIFY(model.estimate().known);
   QCOMPARE(model.estimate().points, size_t(3));
-  QCOMPARE(model.estimate().skipped, size_t(1));
+  QCOMPARE(model.estimate().skipped, size_t(3));
+  QCOMPARE(model.estimate().reasons.size(), size_t(1));
+  QVERIFY(model.estimate().reasons.front().ends_with("instead"));
 }
 
 void tst_models::documentNotifiesOncePerBatch() {

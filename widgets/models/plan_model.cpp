@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <QUndoCommand>
+#include <algorithm>
 
 namespace lane {
 
@@ -73,6 +74,14 @@ void PlanModel::startEstimate() {
       estimate.known = true;
       estimate.points = result->runnable;
       estimate.skipped = result->cases.size() - result->runnable;
+      constexpr std::size_t kMostReasons = 6;
+      for (const CaseRecord& record : result->cases) {
+        const std::string& reason = record.reason;
+        if (reason.empty() || estimate.reasons.size() >= kMostReasons) continue;
+        if (std::find(estimate.reasons.begin(), estimate.reasons.end(), reason) ==
+            estimate.reasons.end())
+          estimate.reasons.push_back(reason);
+      }
       estimate.seconds = result->estimatedSeconds;
     } else {
       estimate.error = result.error();

@@ -18,8 +18,9 @@ namespace lane {
 
 struct PlanEstimate {
   bool known = false;
-  std::size_t points = 0;   ///< cases that can run here
-  std::size_t skipped = 0;  ///< cases that cannot
+  std::size_t points = 0;                 ///< cases that can run here
+  std::size_t skipped = 0;                ///< cases that cannot
+  std::vector<std::string> reasons = {};  ///< why, each once, the first few
   double seconds = 0;
   Error error;  ///< why there is no estimate; what empty: still computing
 };
