@@ -37,6 +37,21 @@ bool isOurs(const CaseRecord& record) {
   return kindOf(record.variant) == Kind::ours;
 }
 
+/// Figures that stand beside the times of libraries, by case.
+struct PeerFacts {
+  std::set<std::uint32_t> outside;                 ///< of the kernel's tolerance
+  std::unordered_map<std::uint32_t, double> call;  ///< seconds a call costs
+
+  explicit PeerFacts(const Session& session) {
+    for (const ValueRecord& value : session.values) {
+      if (value.caseIndex == kNoCase || !std::isfinite(value.value)) continue;
+      const std::string& metric = session.metrics[value.metric].id;
+      if (metric == "outside_tolerance") outside.insert(value.caseIndex);
+      if (metric == "call_cost") call[value.caseIndex] = value.value;
+    }
+  }
+};
+
 bool isOpponent(const CaseRecord& record, const std::string& opponent) {
   if (opponent == kBestPeer) return kindOf(record.variant) == Kind::peer;
   if (opponent == kCompiler) return kindOf(record.variant) == Kind::compiler;
@@ -126,22 +141,31 @@ void compare(const Session& session, double confidence, ScoreCell& cell) {
 }
 
 ScoreCell cellOf(const Session& session, const std::vector<std::uint32_t>& cases,
-                 const std::string& opponent, double confidence) {
+                 const std::string& opponent, const PeerFacts& facts, double confidence) {
   std::vector<std::uint32_t> ours, theirs;
+  bool inexact = false;
   for (const std::uint32_t i : cases) {
     if (isOurs(session.cases[i])) ours.push_back(i);
-    if (isOpponent(session.cases[i], opponent)) theirs.push_back(i);
+    if (!isOpponent(session.cases[i], opponent)) continue;
+    // Fast and wrong is no feat; who asks for it by its name gets it.
+    const bool apart = opponent == kBestPeer && facts.outside.contains(i);
+    inexact |= apart;
+    if (!apart) theirs.push_back(i);
   }
   ScoreCell cell;
   cell.ours = fastest(session, ours);
   cell.theirs = fastest(session, theirs);
   if (cell.ours == kNoCase)
     cell.reason = whyNone(session, ours, "no hand-written variant was measured here");
+  else if (cell.theirs == kNoCase && theirs.empty() && inexact)
+    cell.reason = "every peer is less exact here than the kernel's tolerance";
   else if (cell.theirs == kNoCase)
     cell.reason =
         whyNone(session, theirs, fmt::format("{} was not measured here", opponentName(opponent)));
   else
     compare(session, confidence, cell);
+  if (const auto cost = facts.call.find(cell.theirs); cost != facts.call.end() && cell.hasRatio())
+    cell.callShare = std::min(1.0, cost->second / session.cases[cell.theirs].median);
   return cell;
 }
 
@@ -286,6 +310,10 @@ Result<Scoreboard> scoreboard(const Session& session, const std::string& against
     board.opponent = *named;
   }
   const std::vector<Chart> charts = chartsOf(session, board.opponent);
+  const PeerFacts facts(session);
+  if (board.opponent == kBestPeer)
+    for (const std::uint32_t index : facts.outside)
+      if (session.cases[index].hasTime()) board.apart.push_back(index);
   std::set<std::uint64_t> sizes;
   for (const Chart& chart : charts)
     for (const auto& [size, cases] : chart.sizes) sizes.insert(size);
@@ -296,7 +324,7 @@ Result<Scoreboard> scoreboard(const Session& session, const std::string& against
     for (const std::uint64_t size : board.sizes) {
       const auto at = chart.sizes.find(size);
       if (at != chart.sizes.end())
-        row.cells.push_back(cellOf(session, at->second, board.opponent, confidence));
+        row.cells.push_back(cellOf(session, at->second, board.opponent, facts, confidence));
       else
         row.cells.emplace_back().reason = "not measured at this size";
       const ScoreCell& cell = row.cells.back();

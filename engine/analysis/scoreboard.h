@@ -39,7 +39,9 @@ struct ScoreCell {
   double low = kUnknown;  ///< interval; NaN where one of the two has none
   double high = kUnknown;
   std::size_t rounds = 0;  ///< shared ones the ratio comes from; 0: from both medians
-  std::string reason;      ///< why there is no ratio
+  /// Of the opponent's time, what calling it costs whatever the size; NaN: not known.
+  double callShare = kUnknown;
+  std::string reason;  ///< why there is no ratio
 
   bool hasRatio() const { return ratio > 0; }
 };
@@ -74,6 +76,8 @@ struct Scoreboard {
   std::vector<ScoreRow> rows;        ///< charts with a variant of either side, in case order
   ScoreSum sum;
   std::vector<ScorePlace> failing;  ///< cells beyond the limit, the slowest first
+  /// Timed cases that are no "best-peer": less exact than the kernel's tolerance.
+  std::vector<std::uint32_t> apart;
 
   /// Something could be compared at all.
   bool isJudged() const { return sum.cells > 0; }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "analysis/case_text.h"
 #include "base/units.h"
 #include "exchange/csv_text.h"
@@ -117,6 +120,40 @@ std::string describe(const Scoreboard& board, const Session& session, const Scor
                             session.cases[cell.theirs].variant);
 }
 
+std::vector<std::string> remarks(const Scoreboard& board, const Session& session) {
+  constexpr double kMostly = 0.5;
+  constexpr std::size_t kShown = 5;
+  std::vector<std::string> list;
+  std::size_t calls = 0;
+  double least = 0, most = 0;
+  for (const ScoreRow& row : board.rows)
+    for (const ScoreCell& cell : row.cells) {
+      if (!(cell.callShare >= kMostly)) continue;
+      const double cost = cell.callShare * session.cases[cell.theirs].median;
+      least = calls == 0 ? cost : std::min(least, cost);
+      most = std::max(most, cost);
+      ++calls;
+    }
+  if (calls > 0)
+    list.push_back(fmt::format(
+        "In {} of {} cells at least half of the library's time is the cost of calling it ({} to "
+        "{}, measured with one element): being faster there is call overhead, not arithmetic.",
+        formatCount(calls), formatCount(board.sum.cells), formatTime(least), formatTime(most)));
+  if (board.apart.empty()) return list;
+  std::string names;
+  std::set<std::string> seen;
+  for (const std::uint32_t index : board.apart) {
+    const CaseRecord& record = session.cases[index];
+    if (!seen.insert(record.variant + ' ' + record.benchmark).second || seen.size() > kShown)
+      continue;
+    names += fmt::format("{}{} of {} ({} ULP)", names.empty() ? "" : ", ", record.benchmark,
+                         record.variant, formatNumber(record.maxUlp));
+  }
+  if (seen.size() > kShown) names += fmt::format(" and {} more", seen.size() - kShown);
+  list.push_back("Left out, less exact than the kernel's tolerance: " + names + ".");
+  return list;
+}
+
 std::string toText(const Scoreboard& board, const Session& session) {
   std::string text = printable(explanation(board)) + "\n\n";
   const auto lines = summary(board);
@@ -124,6 +161,7 @@ std::string toText(const Scoreboard& board, const Session& session) {
   for (const auto& [name, figure] : lines) width = std::max(width, displayWidth(name));
   for (const auto& [name, figure] : lines)
     text += "  " + name + std::string(width - displayWidth(name) + 2, ' ') + figure + "\n";
+  for (const std::string& remark : remarks(board, session)) text += "\n" + printable(remark) + "\n";
   text += "\n";
   TextTable table = tableOf(board);
   for (auto& row : table.rows) row.front() = shortened(printable(row.front()), 32);
@@ -141,6 +179,8 @@ std::string toMarkdown(const Scoreboard& board, const Session& session) {
   std::string text = escapeMarkdown(explanation(board)) + ".\n\n";
   for (const auto& [name, figure] : summary(board))
     text += "- " + escapeMarkdown(name) + ": " + escapeMarkdown(figure) + "\n";
+  for (const std::string& remark : remarks(board, session))
+    text += "\n" + escapeMarkdown(remark) + "\n";
   const TextTable table = tableOf(board);
   const auto escaped = [](std::vector<std::string> cells) {
     for (std::string& cell : cells) cell = escapeMarkdown(cell);

@@ -8,6 +8,10 @@
 
 namespace lane {
 
+/// What must be known of the figures beside them, in sentences: cells whose opponent spends its
+/// time on being called, peers left out because they are less exact.
+std::vector<std::string> remarks(const Scoreboard& board, const Session& session);
+
 std::string toText(const Scoreboard& board, const Session& session);
 std::string toMarkdown(const Scoreboard& board, const Session& session);
 std::string toJson(const Scoreboard& board, const Session& session);  ///< resources/docs/json.md

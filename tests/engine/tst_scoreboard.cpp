@@ -74,6 +74,53 @@ bool near(double a, double b, double by = 1e-12) {
 class TestScoreboard : public QObject {
   Q_OBJECT
  private slots:
+  /// Fast and wrong is no feat: numpy's 5e-8 would win, torch's 6e-8 counts.
+  void lessExactPeersStandApart() {
+    Session session = small();
+    session.cases[12].median = 5e-8;  // exp of numpy
+    session.cases[13].median = 6e-8;
+    session.cases[12].maxUlp = 5000;
+    QCOMPARE(session.cases[scoreboard(session, "best-peer")->rows.at(1).cells.at(0).theirs].variant,
+             std::string("numpy"));
+    const auto metric =
+        session.metricIndex({"outside_tolerance", "Largest error", "1", MetricKind::error, false});
+    session.values.push_back({.caseIndex = 12, .metric = metric, .value = 5000, .reason = {}});
+    const auto board = scoreboard(session, "best-peer");
+    QVERIFY(board.has_value());
+    QCOMPARE(session.cases[cell(*board, 1, 0).theirs].variant, std::string("torch"));
+    QVERIFY(near(cell(*board, 1, 0).ratio, 3e-8 / 6e-8));
+    QCOMPARE(board->apart, std::vector<std::uint32_t>{12});
+    const auto said = remarks(*board, session);
+    QCOMPARE(said.size(), 1u);
+    QVERIFY2(said[0].find("exp of numpy (5,000 ULP)") != std::string::npos, said[0].c_str());
+    // Asked for by its name it is there, and says how exact it is.
+    const auto named = scoreboard(session, "numpy");
+    QVERIFY(near(cell(*named, 1, 0).ratio, 3e-8 / 5e-8));
+    QVERIFY(named->apart.empty());
+    // With nobody left there is a reason.
+    session.values.push_back({.caseIndex = 13, .metric = metric, .value = 6000, .reason = {}});
+    const auto nobody = scoreboard(session, "best-peer");
+    QVERIFY(!cell(*nobody, 1, 0).hasRatio());
+    QVERIFY(cell(*nobody, 1, 0).reason.find("less exact") != std::string::npos);
+  }
+
+  void whatIsCallOverheadIsSaid() {
+    Session session = small();
+    QVERIFY(remarks(*scoreboard(session, "numpy"), session).empty());
+    const auto metric =
+        session.metricIndex({"call_cost", "Cost of a call", "s", MetricKind::time, false});
+    session.values.push_back({.caseIndex = 5, .metric = metric, .value = 6e-7, .reason = {}});
+    session.values.push_back({.caseIndex = 12, .metric = metric, .value = 1e-8, .reason = {}});
+    const auto board = scoreboard(session, "numpy");
+    QVERIFY(near(cell(*board, 0, 0).callShare, 0.6));
+    QVERIFY(near(cell(*board, 1, 0).callShare, 1.0 / 6));
+    const auto said = remarks(*board, session);
+    QCOMPARE(said.size(), 1u);
+    QVERIFY2(said[0].find("In 1 of 2 cells") != std::string::npos &&
+                 said[0].find("600 ns to 600 ns") != std::string::npos,
+             said[0].c_str());
+  }
+
   void opponentsAreWhatTheSessionHolds() {
     QCOMPARE(scoreOpponents(small()),
              (std::vector<std::string>{"best-peer", "numpy", "torch", "compiler", "scalar",

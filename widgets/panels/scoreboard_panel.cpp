@@ -73,6 +73,11 @@ ScoreboardPanel::ScoreboardPanel(SessionDocument* document, SelectionModel* sele
   column->setSpacing(0);
   column->addWidget(makeHead());
   column->addWidget(makeFigures());
+  m_remarks = new Text({}, {12, 400, false, Tone::label});
+  m_remarks->setWordWrap(true);
+  m_remarks->setContentsMargins(16, 0, 16, 10);
+  m_remarks->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  column->addWidget(m_remarks);
   column->addWidget(new Hairline);
   column->addWidget(m_table, 1);
   m_pages->addWidget(m_offer);
@@ -341,6 +346,11 @@ void ScoreboardPanel::showFigures() {
   if (now.isClose())
     explained += QStringLiteral(" ") + tr("Cells too close to the limit to tell could turn it.");
   m_verdict->setState(state, explained);
+  QStringList remarked;
+  for (const std::string& remark : remarks(now, m_document->session()))
+    remarked << toQString(remark);
+  m_remarks->setText(remarked.join(u'\n'));
+  m_remarks->setVisible(!remarked.isEmpty());
   m_failing->setVisible(!now.failing.empty());
   m_failing->setText(counted(now.failing.size(), tr("cell beyond"), tr("cells beyond")));
   m_failing->updateGeometry();

@@ -86,6 +86,7 @@ class ScoreboardPanel : public QWidget {
   ScoreVerdict* m_verdict = nullptr;
   Text* m_mean = nullptr;
   Text* m_meanDetail = nullptr;
+  Text* m_remarks = nullptr;  ///< what must be known of the figures; hidden without any
   Text* m_within = nullptr;
   Text* m_withinDetail = nullptr;
   Button* m_failing = nullptr;
