@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "machine/disturbance.h"
+#include "measure/memory_sampler.h"
 #include "run/events.h"
 
 namespace lane {
@@ -22,6 +24,12 @@ class DisturbanceWatch {
 
   /// What this machine does not tell, with the reasons.
   const std::vector<UnavailableReading>& unavailable() const { return m_reader.reasons(); }
+
+  /// From now on a thread of its own reads the memory 250 times a second, instead of one reading
+  /// of what is resident with each of ours. Errors: unsupported (the reason).
+  Result<void> watchMemory();
+  /// Ends that and tells what it cost.
+  void endMemoryWatch(double now);
 
   /// Takes a reading, about 30 µs. `now` on the timer's scale.
   void read(double now);
@@ -40,12 +48,17 @@ class DisturbanceWatch {
     DisturbanceReading counts = {};
   };
   void tellAmounts(const Reading& reading);
+  void tellMemory(double now);
 
   double m_start;
+  int m_core;
   std::function<void(RunEvent)> m_emit;
   DisturbanceReader m_reader;
   std::vector<Reading> m_readings;
   std::size_t m_told = 0;  ///< reading up to which amounts were told
+  std::unique_ptr<MemorySampler> m_memory;
+  std::vector<MemoryReading> m_drained;
+  double m_hugePagesDue = 0;
 };
 
 }  // namespace lane

@@ -48,8 +48,10 @@ struct Apply {
   }
 
   void operator()(const TraceMeasured& event) const {
-    SeriesRecord& series = seriesOf(fmt::format("{}/{}", event.metric.id, event.caseIndex),
-                                    event.caseIndex, event.metric);
+    const bool ofRun = event.caseIndex == kNoCase;
+    SeriesRecord& series =
+        seriesOf(ofRun ? event.metric.id : fmt::format("{}/{}", event.metric.id, event.caseIndex),
+                 event.caseIndex, event.metric);
     series.t.insert(series.t.end(), event.t.begin(), event.t.end());
     series.value.insert(series.value.end(), event.value.begin(), event.value.end());
   }

@@ -108,6 +108,9 @@ class Run {
     if (!pinned.pinned())
       emit(Logged{
           {elapsed(), Severity::warning, "the measuring thread could not be pinned to a core"}});
+    if (m_plan.watchMemory)
+      if (const auto watched = m_watch.watchMemory(); !watched)
+        emit(Logged{{elapsed(), Severity::warning, toString(watched.error())}});
     std::optional<RaisedPriority> raised;
     if (*std::max_element(m_plan.threads.begin(), m_plan.threads.end()) > 1) {
       raised.emplace();
@@ -134,6 +137,7 @@ class Run {
       count(context);
     }
     tellEnergy();
+    m_watch.endMemoryWatch(now());
     // A stopped run keeps the progress it had, wherever it was stopped.
     if (!m_options.stop.stop_requested()) tellProgress(RunPhase::analysing, kNoCase);
     return walked;

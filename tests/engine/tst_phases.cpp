@@ -249,6 +249,36 @@ class TestPhases : public QObject {
     QVERIFY2(files().isEmpty(), qPrintable(files().join(u' ')));
   }
 
+  /// Plan::watchMemory: a curve of the whole run, and what it cost.
+  void wholeRunIsWatched() {
+    Plan plan = phasePlan({"f32_to_f16"}, 24'000'000);
+    plan.variants = {"whole"};
+    plan.watchMemory = true;
+    const Session session = measured(plan);
+    const auto ofRun = [&](const char* id) -> const SeriesRecord* {
+      for (const SeriesRecord& series : session.series)
+        if (series.id == id && series.caseIndex == kNoCase) return &series;
+      return nullptr;
+    };
+    const SeriesRecord* resident = ofRun("resident_memory");
+    QVERIFY(resident != nullptr);
+    QVERIFY(std::is_sorted(resident->t.begin(), resident->t.end()));
+    const double lasted = resident->t.back() - resident->t.front();
+    QVERIFY2(lasted > 0.2, qPrintable(QString::number(lasted)));
+    QVERIFY2(double(resident->t.size()) / lasted >= 200,
+             qPrintable(QString::number(double(resident->t.size()) / lasted)));
+    for (const char* id : {"heap_in_use", "minor_faults", "major_faults"})
+      QVERIFY2(ofRun(id) != nullptr, id);
+    QVERIFY(ofRun("heap_in_use")->t.size() < resident->t.size() / 10);
+    const double share = valueOf(session, kNoCase, {.id = "memory_watch_share"});
+    QVERIFY2(share > 0 && share < 0.05, qPrintable(QString::number(share)));
+    const double reading = valueOf(session, kNoCase, {.id = "memory_watch_reading"});
+    QVERIFY2(reading > 0 && reading < 1e-3, qPrintable(QString::number(reading)));
+    plan.watchMemory = false;
+    const Session without = measured(plan);
+    QVERIFY(std::isnan(valueOf(without, kNoCase, {.id = "memory_watch_share"})));
+  }
+
   void whatCannotBeMeasured() {
     const auto all = previewPlan([] {
       Plan plan = phasePlan({"convert/.*"}, 8);
