@@ -8,6 +8,7 @@
 #include "analysis/findings/rules.h"
 #include "analysis/findings/wording.h"
 #include "base/units.h"
+#include "workloads/process/command_benchmark.h"
 
 namespace lane {
 namespace {
@@ -64,6 +65,8 @@ std::vector<Finding> findHiddenThreads(const Facts& facts) {
   std::vector<Load> more, less;
   for (const auto& [index, seconds] : busy) {
     const CaseRecord& record = facts.caseAt(index);
+    // A command may start what it likes, and wait for it.
+    if (record.suite == kProcessSuite) continue;
     if (record.threads > 1 || !record.hasTime() || !(seconds > 0)) continue;
     const Load load{index, seconds / record.median};
     if (load.cores >= kMoreThanOne) more.push_back(load);

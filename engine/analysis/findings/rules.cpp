@@ -27,6 +27,8 @@ std::span<const Rule> rules() {
       {"no_spread", &findNoSpread},
       {"memory_bound", &findMemoryBound},
       {"call_overhead", &findCallOverhead},
+      {"libraries", &findLibraries},
+      {"small_sizes", &findSmallSizes},
       {"efficiency", &findInefficiency},
       {"width", &findUselessWidths},
       {"crossover", &findCrossoverSummaries},

@@ -39,6 +39,8 @@ std::vector<Finding> findOverGoal(const Facts& facts);
 std::vector<Finding> findNoSpread(const Facts& facts);
 std::vector<Finding> findMemoryBound(const Facts& facts);
 std::vector<Finding> findCallOverhead(const Facts& facts);
+std::vector<Finding> findLibraries(const Facts& facts);
+std::vector<Finding> findSmallSizes(const Facts& facts);
 std::vector<Finding> findInefficiency(const Facts& facts);
 std::vector<Finding> findUselessWidths(const Facts& facts);
 std::vector<Finding> findCrossoverSummaries(const Facts& facts);
