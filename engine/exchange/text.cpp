@@ -3,11 +3,13 @@
 #include "analysis/crossover.h"
 #include "analysis/findings.h"
 #include "base/units.h"
+#include "exchange/command_table.h"
 #include "exchange/export.h"
 #include "exchange/quality.h"
 #include "exchange/result_table.h"
 #include "exchange/roof_summary.h"
 #include "exchange/text_layout.h"
+#include "workloads/process/command_benchmark.h"
 
 namespace lane {
 namespace {
@@ -39,6 +41,13 @@ void appendTable(std::string& text, const ResultTable& table) {
     text += layOut(layout);
   }
   for (const std::string& note : table.notes) text += "  " + printable(note) + "\n";
+}
+
+void appendCommands(std::string& text, const Session& session) {
+  const CommandTable commands = commandTable(session);
+  if (commands.table.rows.empty()) return;
+  text += "\n" + layOut(commands.table);
+  text += wrapped(commands.note, "  ");
 }
 
 void appendRoof(std::string& text, const RoofSummary& summary) {
@@ -78,7 +87,11 @@ std::string toText(const Session& session) {
                       printable(session.created), caseCounts(session),
                       session.complete ? "" : "; the run was not completed");
   const auto tables = resultTables(session);
-  for (const ResultTable& table : tables) appendTable(text, table);
+  appendCommands(text, session);
+  for (ResultTable table : tables) {
+    if (table.key.suite == kProcessSuite) table.rows.clear();  // stand above, side by side
+    if (!table.rows.empty() || !table.notes.empty()) appendTable(text, table);
+  }
   if (!tables.empty()) text += "\n* fastest; ± half of the confidence interval of the median\n";
   const RoofSummary roof = roofSummary(session);
   if (!roof.source.empty())

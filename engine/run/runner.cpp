@@ -374,6 +374,8 @@ class Run {
                                   : phase == RunPhase::calibrating ? "Calibrating"
                                   : phase == RunPhase::probing     ? "Trying other places for"
                                                                    : "Measuring";
+    if (record.dtype == Dtype::none && record.size == 0)  // as a command
+      return fmt::format("{} {}", verb, record.benchmark);
     return fmt::format("{} {}, {}, n = {}", verb, record.benchmark, toWord(record.dtype),
                        formatSize(record.size));
   }
