@@ -37,6 +37,11 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"write-fsync", "write-fsync", "clay", 1.75, "", MarkerShape::square},
     {"read", "read", "ice", 1.5, "6 3", MarkerShape::circle},
     {"mmap", "mmap", "lilac", 1.5, "6 3", MarkerShape::diamond},
+    {"malloc", "malloc", "lime", 1.75, "", MarkerShape::circle},
+    {"aligned_alloc", "aligned_alloc", "ice", 1.5, "", MarkerShape::square},
+    {"mmap-2M", "mmap 2 MiB", "lilac", 1.75, "", MarkerShape::hexagon},
+    {"pmr-monotonic", "pmr monotonic", "pink", 1.5, "6 3", MarkerShape::triangleUp},
+    {"pmr-pool", "pmr pool", "clay", 1.5, "", MarkerShape::triangleDown},
 });
 
 }  // namespace

@@ -120,6 +120,12 @@ constexpr SeriesRow kSeries[] = {
     {"read cold", "read cold", kIce, 1.75, {}, Marker::triangleDown, 0},
     {"mmap", "mmap", kLilac, 1.5, {6, 3}, Marker::diamond, 0},
     {"mmap cold", "mmap cold", kLilac, 1.75, {}, Marker::hexagon, 0},
+    // Allocators; a mapping is dashed or on huge pages, mappings of files look the same.
+    {"malloc", "malloc", kLime, 1.75, {}, Marker::circle, 0},
+    {"aligned_alloc", "aligned_alloc", kIce, 1.5, {}, Marker::square, 0},
+    {"mmap-2M", "mmap 2 MiB", kLilac, 1.75, {}, Marker::hexagon, 0},
+    {"pmr-monotonic", "pmr monotonic", kPink, 1.5, {6, 3}, Marker::triangleUp, 0},
+    {"pmr-pool", "pmr pool", kClay, 1.5, {}, Marker::triangleDown, 0},
     // Operations on memory are no variants; they never stand beside them.
     {"memory/read", "read", kIce, 1.5, {}, Marker::circle, 0},
     {"memory/triad", "triad", kLime, 1.5, {6, 3}, Marker::diamond, 0},
@@ -127,6 +133,11 @@ constexpr SeriesRow kSeries[] = {
     {"memory/write", "write", kClay, 1.5, {1.5, 3}, Marker::triangleUp, 0},
     {"memory/4K", "4 KiB pages", kLilac, 1.5, {6, 3}, Marker::square, 0},
     {"memory/2M", "2 MiB pages", kIce, 1.5, {}, Marker::circle, 0},
+    // Ways of converting: whole arrays and chunks, dashed between files.
+    {"phase/whole", "whole", kClay, 1.75, {}, Marker::square, 0},
+    {"phase/whole-file", "whole, files", kClay, 1.5, {6, 3}, Marker::triangleUp, 0},
+    {"phase/stream", "stream", kIce, 1.75, {}, Marker::circle, 0},
+    {"phase/stream-file", "stream, files", kIce, 1.5, {6, 3}, Marker::diamond, 0},
 };
 
 /// For names nobody planned for (imports, a user's library): stable per name.
