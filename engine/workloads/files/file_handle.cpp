@@ -121,6 +121,16 @@ Result<void> FileHandle::writeAt(std::uint64_t offset, std::span<const std::byte
   return {};
 }
 
+Result<void> FileHandle::reserve(std::uint64_t bytes) const {
+  if (bytes == 0) return {};
+  int result = 0;
+  do result = ::fallocate(m_descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes));
+  while (result != 0 && errno == EINTR);
+  if (result != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
+    return error("the file cannot be given its room", errno);
+  return {};
+}
+
 Result<void> FileHandle::sync() const {
   if (::fsync(m_descriptor) != 0) return error("the file cannot be brought to the device", errno);
   return {};

@@ -33,6 +33,9 @@ class FileHandle {
   Result<void> write(std::span<const std::byte> bytes) const;
   /// At a place of its own; the end of what write() wrote stays where it is.
   Result<void> writeAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
+  /// Room for so many bytes in one go, before they are written: the file system finds them together,
+  /// and a disk that is full says so now. Where a file system cannot, nothing happens.
+  Result<void> reserve(std::uint64_t bytes) const;
   Result<void> sync() const;  ///< fsync: data and length are on the device
   /// Late errors of writing come out here, where the file system reports them.
   Result<void> close();

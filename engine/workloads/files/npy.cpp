@@ -259,7 +259,8 @@ Result<void> writeNpy(const std::filesystem::path& path, const TensorShape& shap
   if (!header) return tl::unexpected(header.error());
   auto file = FileHandle::create(path);
   if (!file) return tl::unexpected(file.error());
-  return file->write(std::as_bytes(std::span(*header)))
+  return file->reserve(header->size() + elements.size())
+      .and_then([&] { return file->write(std::as_bytes(std::span(*header))); })
       .and_then([&] { return file->write(elements); })
       .and_then([&] { return file->close(); });
 }

@@ -80,9 +80,9 @@ Result<void> writeTensor(TensorFormat format, const std::filesystem::path& path,
   if (!header) return tl::unexpected(header.error());
   auto file = FileHandle::create(path);
   if (!file) return tl::unexpected(file.error());
-  auto written = file->write(std::as_bytes(std::span(*header))).and_then([&] {
-    return file->write(elements);
-  });
+  auto written = file->reserve(header->size() + elements.size())
+                     .and_then([&] { return file->write(std::as_bytes(std::span(*header))); })
+                     .and_then([&] { return file->write(elements); });
   if (written && sync) written = file->sync();
   if (written) written = file->close();
   return written;
