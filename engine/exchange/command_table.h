@@ -1,18 +1,12 @@
-// The commands of a session side by side: what each run of them costs. A pure function.
+// The commands of a session as a table for the terminal. A pure function.
 #pragma once
 
-#include <string>
-
+#include "analysis/command_rows.h"
 #include "exchange/text_layout.h"
-#include "session/session.h"
 
 namespace lane {
 
-struct CommandTable {
-  TextTable table;   ///< no rows: the session has no timed commands
-  std::string note;  ///< what starting anything costs, in a sentence
-};
-
-CommandTable commandTable(const Session& session);
+/// One line for each command that has a time.
+TextTable commandTable(const CommandRows& commands);
 
 }  // namespace lane

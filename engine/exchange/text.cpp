@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analysis/crossover.h"
 #include "analysis/findings.h"
 #include "base/units.h"
@@ -44,10 +46,11 @@ void appendTable(std::string& text, const ResultTable& table) {
 }
 
 void appendCommands(std::string& text, const Session& session) {
-  const CommandTable commands = commandTable(session);
-  if (commands.table.rows.empty()) return;
-  text += "\n" + layOut(commands.table);
-  text += wrapped(commands.note, "  ");
+  const CommandRows commands = commandRows(session);
+  const TextTable table = commandTable(commands);
+  if (table.rows.empty()) return;
+  text += "\n" + layOut(table);
+  text += wrapped("± half of the confidence interval of the median. " + startText(commands), "  ");
 }
 
 void appendRoof(std::string& text, const RoofSummary& summary) {
@@ -92,7 +95,10 @@ std::string toText(const Session& session) {
     if (table.key.suite == kProcessSuite) table.rows.clear();  // stand above, side by side
     if (!table.rows.empty() || !table.notes.empty()) appendTable(text, table);
   }
-  if (!tables.empty()) text += "\n* fastest; ± half of the confidence interval of the median\n";
+  const bool sized = std::any_of(tables.begin(), tables.end(), [](const ResultTable& table) {
+    return table.key.suite != kProcessSuite;
+  });
+  if (sized) text += "\n* fastest; ± half of the confidence interval of the median\n";
   const RoofSummary roof = roofSummary(session);
   if (!roof.source.empty())
     text += fmt::format(
