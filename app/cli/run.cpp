@@ -228,6 +228,8 @@ void addRun(CLI::App& program, ExitCode& exit) {
   add("--seed", request->seed, "Of input data and order", "N");
   command->add_flag("--track-allocations", request->trackAllocations,
                     "Count what one untimed call of each case allocates");
+  command->add_flag("--watch-memory", request->watchMemory,
+                    "Read what is resident 250 times a second, from a thread of its own");
   command
       ->add_option("-o,--output", request->output,
                    "Session file (default: ./lanescope-DATE-TIME.lanescope.h5)")

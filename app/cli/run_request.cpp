@@ -176,6 +176,7 @@ Result<Plan> planOver(Plan plan, const RunRequest& request) {
   if (!request.benchmarks.empty()) plan.benchmarks = request.benchmarks;
   if (!request.variants.empty()) plan.variants = items(request.variants);
   if (request.trackAllocations) plan.trackAllocations = true;
+  if (request.watchMemory) plan.watchMemory = true;
 
   Result<void> good;
   const auto apply = [&](const std::string& text, auto parse, auto& target) {

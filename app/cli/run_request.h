@@ -26,6 +26,7 @@ struct RunRequest {
   bool quiet = false;
   bool stream = false;
   bool trackAllocations = false;
+  bool watchMemory = false;
 };
 
 /// The named plan with the options over it. Errors: usage, io.
