@@ -1,5 +1,6 @@
 #include "panels/plan_more.h"
 
+#include <QCheckBox>
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -81,6 +82,13 @@ QWidget* PlanMore::makeBody() {
   connect(m_placements, &QLineEdit::editingFinished, this,
           [this] { editCount(m_placements, &Plan::placements, 0, kMostPlacements); });
 
+  m_allocations = new QCheckBox;
+  connect(m_allocations, &QCheckBox::clicked, this, [this](bool on) {
+    Plan next = m_plan->plan();
+    next.trackAllocations = on;
+    m_plan->edit(tr("allocations"), next);
+  });
+
   auto* body = new QWidget;
   auto* grid = new QGridLayout(body);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -113,6 +121,9 @@ QWidget* PlanMore::makeBody() {
   row(tr("Places probed"), m_placements,
       tr("Other places in memory tried for each case, 0 to %1, to see how much the place matters.")
           .arg(kMostPlacements));
+  row(tr("Count allocations"), m_allocations,
+      tr("What one untimed call of each case allocates: bytes, blocks, peak, and what is left at "
+         "the end. The timed calls are not touched."));
   return body;
 }
 
@@ -123,11 +134,13 @@ void PlanMore::showPlan() {
   showChoice(m_outputs, kOutputs, plan.modes);
   m_processes->setText(QString::number(plan.processes));
   m_placements->setText(QString::number(plan.placements));
+  m_allocations->setChecked(plan.trackAllocations);
   setInvalid(m_processes, {});
   setInvalid(m_placements, {});
   QStringList parts{tr("align %1").arg(listed(plan.alignment)), listed(plan.cache),
                     listed(plan.modes)};
   if (plan.processes > 1) parts << counted(plan.processes, tr("process"), tr("processes"));
+  if (plan.trackAllocations) parts << tr("allocations counted");
   m_heading->setValue(parts.join(QStringLiteral(", ")));
 }
 

@@ -1,12 +1,13 @@
 // The rarer axes and knobs of a plan under a fold: alignment, operands in or out of cache, outputs
-// reused or allocated, fresh processes, places probed. Edits the plan model, undoable like every
-// other field. GUI thread; keeps a pointer to the model.
+// reused or allocated, fresh processes, places probed, allocations counted. Edits the plan model,
+// undoable like every other field. GUI thread; keeps a pointer to the model.
 #pragma once
 
 #include <QWidget>
 
 #include "models/plan_model.h"
 
+class QCheckBox;
 class QLineEdit;
 
 namespace lane {
@@ -24,6 +25,7 @@ class PlanMore : public QWidget {
   SegmentedControl* outputs() { return m_outputs; }
   QLineEdit* processes() { return m_processes; }
   QLineEdit* placements() { return m_placements; }
+  QCheckBox* allocations() { return m_allocations; }
 
  private:
   QWidget* makeBody();
@@ -39,6 +41,7 @@ class PlanMore : public QWidget {
   SegmentedControl* m_outputs;
   QLineEdit* m_processes;
   QLineEdit* m_placements;
+  QCheckBox* m_allocations;
 };
 
 }  // namespace lane
