@@ -107,4 +107,8 @@ PinnedThread::~PinnedThread() {
   ::sched_setaffinity(0, sizeof old, &old);
 }
 
+void setLibraryThreads(std::uint32_t threads) {
+  omp_set_num_threads(static_cast<int>(threads));
+}
+
 }  // namespace lane

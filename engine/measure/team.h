@@ -27,6 +27,10 @@ class Team {
   static void leaveMeasuringCore();
 };
 
+/// How many threads OpenMP regions of libraries called from this thread may use from now on. The
+/// team's own regions are not touched by it.
+void setLibraryThreads(std::uint32_t threads);
+
 /// Pins the calling thread to a core for its lifetime; restores the old mask afterwards.
 class PinnedThread {
  public:

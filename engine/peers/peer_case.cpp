@@ -1,8 +1,13 @@
 #include "peers/peer_case.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
+
+#include "peers/native_peer.h"
+#include "peers/peer_process.h"
 
 namespace lane {
 namespace {
@@ -60,14 +65,55 @@ class PeerCase final : public PreparedCase {
   std::string m_failure;
 };
 
+bool isNative(PeerId peer) {
+  return info(peer).package.empty();
+}
+
+Result<std::unique_ptr<PeerCall>> nativeCall(PeerId peer, const PeerWork& work,
+                                             std::uint32_t threads) {
+  if (work.mode != Mode::reuse)
+    return fail(ErrorCode::unsupported,
+                fmt::format("{} is given its outputs: mode reuse", info(peer).label));
+  return peer == PeerId::openblas ? openblasCall(work, threads) : onednnCall(work, threads);
+}
+
+/// A library in this process, called as its user would.
+class NativeCase final : public PreparedCase {
+ public:
+  NativeCase(PeerId peer, const PeerWork& work, std::uint32_t threads) {
+    if (auto call = nativeCall(peer, work, threads))
+      m_call = std::move(*call);
+    else
+      m_failure = call.error().what;
+  }
+  void run(std::uint64_t calls) override {
+    if (!m_call) return;
+    PeerCall& call = *m_call;
+    for (; calls > 0; --calls) call();
+  }
+  std::string_view failure() const override { return m_failure; }
+
+ private:
+  std::unique_ptr<PeerCall> m_call;
+  std::string m_failure;
+};
+
 }  // namespace
+
+Result<PeerAbout> aboutPeer(PeerId peer, std::uint32_t threads) {
+  if (!isNative(peer)) return aboutPeerProcess(peer, threads);
+  return peer == PeerId::openblas ? aboutOpenblas(threads) : aboutOnednn(threads);
+}
 
 std::unique_ptr<PreparedCase> peerCase(PeerId peer, const PeerWork& work, std::uint32_t threads,
                                        PeerCallCost& cost) {
+  if (isNative(peer)) return std::make_unique<NativeCase>(peer, work, threads);
   return std::make_unique<PeerCase>(peer, work, threads, cost);
 }
 
 Result<void> computeByPeer(PeerId peer, const PeerWork& work, std::uint32_t threads) {
+  if (isNative(peer))
+    return nativeCall(peer, work, threads).map([](std::unique_ptr<PeerCall> call) { (*call)(); });
   const auto process = peerProcess(peer, threads);
   if (!process) return tl::unexpected(process.error());
   return (*process)

@@ -1,11 +1,13 @@
-// A kernel computed by a peer, as the sampler sees it: batches that time themselves.
+// A kernel computed by a peer, as the sampler sees it: in this process, or in one of its own whose
+// batches time themselves.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "measure/sampler.h"
-#include "peers/peer_process.h"
+#include "peers/peer_work.h"
+#include "peers/peers.h"
 
 namespace lane {
 
@@ -16,6 +18,9 @@ struct PeerCallCost {
   double high = 0;
   std::uint64_t n = 0;
 };
+
+/// Who it is: versions, threads, flags. Loads or starts it. Errors: unsupported.
+Result<PeerAbout> aboutPeer(PeerId peer, std::uint32_t threads);
 
 /// Hands the peer its operands; `work` outlives it. Adds what a call costs to `cost`. Errors are
 /// those of its batches: failure() tells them.

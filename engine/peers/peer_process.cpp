@@ -251,7 +251,7 @@ Result<PeerProcess*> peerProcess(PeerId peer, std::uint32_t threads) {
   return running(peer, threads).map([](Slot* slot) { return slot->process.get(); });
 }
 
-Result<PeerAbout> aboutPeer(PeerId peer, std::uint32_t threads) {
+Result<PeerAbout> aboutPeerProcess(PeerId peer, std::uint32_t threads) {
   return running(peer, threads).map([](Slot* slot) { return slot->about; });
 }
 

@@ -9,18 +9,11 @@
 #include <string>
 
 #include "base/result.h"
-#include "kernels/kernel.h"
+#include "peers/peer_work.h"
 #include "peers/peers.h"
 #include "run/child.h"
 
 namespace lane {
-
-/// What a peer says of itself when it has started.
-struct PeerAbout {
-  std::string tool;         ///< "NumPy 1.24.2"
-  std::string versions;     ///< JSON object: library -> version
-  std::string environment;  ///< JSON object: threads, BLAS, capability, cost of an empty call
-};
 
 /// Memory both processes see: operands on the way there, the result on the way back.
 class SharedMemory {
@@ -38,14 +31,6 @@ class SharedMemory {
   int m_descriptor = -1;
   std::byte* m_data = nullptr;
   std::size_t m_bytes = 0;
-};
-
-/// One kernel a peer has its operands of.
-struct PeerWork {
-  const KernelInfo* kernel = nullptr;
-  Dtype dtype = Dtype::f32;
-  Mode mode = Mode::reuse;
-  KernelArgs args;
 };
 
 /// How long a peer may take, in seconds, before it counts as hung.
@@ -90,7 +75,7 @@ class PeerProcess {
 /// Errors: unsupported, as start(); the same again once it has failed too often.
 Result<PeerProcess*> peerProcess(PeerId peer, std::uint32_t threads);
 /// What it says of itself; starts it if need be.
-Result<PeerAbout> aboutPeer(PeerId peer, std::uint32_t threads);
+Result<PeerAbout> aboutPeerProcess(PeerId peer, std::uint32_t threads);
 /// Ends them all: when a run ends.
 void closePeers();
 

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "peers/native_peer.h"
+
 namespace lane {
 namespace {
 
@@ -15,12 +17,18 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSystemPython = "/usr/bin/python3";
 
-constexpr std::array<PeerInfo, 3> kPeers = {{
-    {PeerId::numpy, "numpy", "NumPy", "NumPy as idiomatic code calls it", "numpy", ""},
+constexpr std::array<PeerInfo, 5> kPeers = {{
+    {PeerId::openblas, "openblas", "OpenBLAS", "OpenBLAS, loaded when asked for", "",
+     "libopenblas.so.0", "libopenblas0", ""},
+    {PeerId::onednn, "onednn", "oneDNN", "oneDNN's primitives, loaded when asked for", "",
+     "libdnnl.so.2", "libdnnl2", ""},
+    {PeerId::numpy, "numpy", "NumPy", "NumPy as idiomatic code calls it", "numpy", "",
+     "python3-numpy", ""},
     {PeerId::torch, "torch", "PyTorch", "PyTorch with the instructions it chooses itself", "torch",
-     ""},
+     "", "python3-torch", ""},
     {PeerId::torchAvx512, "torch-avx512", "PyTorch, AVX-512",
-     "PyTorch told to use AVX-512 (ATEN_CPU_CAPABILITY=avx512)", "torch", "avx512"},
+     "PyTorch told to use AVX-512 (ATEN_CPU_CAPABILITY=avx512)", "torch", "", "python3-torch",
+     "avx512"},
 }};
 
 /// Folders the system's Python finds packages in; of another Python they are not known.
@@ -35,11 +43,14 @@ bool isInstalled(std::string_view package) {
 }
 
 std::string lookFor(const PeerInfo& peer) {
+  const std::string absent =
+      fmt::format("{} is not installed (Debian: {})", peer.label, peer.debian);
+  if (peer.package.empty())
+    return libraryPath(std::string(peer.library).c_str()).empty() ? absent : "";
   const std::string python = peerPython();
   if (::access(python.c_str(), X_OK) != 0) return fmt::format("there is no {} to run it", python);
   if (python != kSystemPython || isInstalled(peer.package)) return {};
-  return fmt::format("{} is not installed (Debian: python3-{})",
-                     peer.id == PeerId::numpy ? "NumPy" : "PyTorch", peer.package);
+  return absent;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // whether they can be asked here. None of them is needed; one that is missing costs its own rows.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,14 +11,16 @@
 namespace lane {
 
 /// In the order they are listed everywhere, after this program's own variants.
-enum class PeerId : std::uint8_t { numpy, torch, torchAvx512 };
+enum class PeerId : std::uint8_t { openblas, onednn, numpy, torch, torchAvx512 };
 
 struct PeerInfo {
   PeerId id;
   std::string_view name;         ///< canonical, as in keys: "torch-avx512"
   std::string_view label;        ///< for people: "PyTorch, AVX-512"
   std::string_view description;  ///< one sentence
-  std::string_view package;      ///< of Python, whose folder tells that it is installed
+  std::string_view package;      ///< of Python, whose folder tells that it is installed; else empty
+  std::string_view library;      ///< shared library loaded into this program; else empty
+  std::string_view debian;       ///< Debian's package of it
   std::string_view capability;  ///< ATEN_CPU_CAPABILITY of its process; empty: the library's choice
 };
 

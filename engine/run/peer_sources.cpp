@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "peers/peer_process.h"
+#include "peers/peer_case.h"
 
 namespace lane {
 namespace {

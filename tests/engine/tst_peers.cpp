@@ -8,6 +8,7 @@
 #include <set>
 
 #include "kernels/kernel.h"
+#include "peers/peer_case.h"
 #include "peers/peer_process.h"
 #include "run/benchmark.h"
 #include "run/runner.h"
@@ -95,34 +96,60 @@ class TestPeers : public QObject {
     for (const CaseRecord& record : preview->cases) QVERIFY(!peerByName(record.variant));
   }
 
-  void numPyComputesEveryKernel_data() {
+  /// `expected`: how many of the 28 kernels the library has a function for; -1: not counted.
+  void itComputesWhatWeDo_data() {
+    QTest::addColumn<int>("peer");
     QTest::addColumn<int>("dtype");
     QTest::addColumn<int>("mode");
-    QTest::newRow("f32") << int(Dtype::f32) << int(Mode::reuse);
-    QTest::newRow("f64") << int(Dtype::f64) << int(Mode::reuse);
-    QTest::newRow("f32, allocate") << int(Dtype::f32) << int(Mode::allocate);
+    QTest::addColumn<int>("expected");
+    const auto row = [](const char* name, PeerId peer, Dtype dtype, Mode mode, int expected) {
+      QTest::newRow(name) << int(peer) << int(dtype) << int(mode) << expected;
+    };
+    row("NumPy, f32", PeerId::numpy, Dtype::f32, Mode::reuse, 28);
+    row("NumPy, f64", PeerId::numpy, Dtype::f64, Mode::reuse, -1);
+    row("NumPy, f32, allocate", PeerId::numpy, Dtype::f32, Mode::allocate, 19);
+    row("OpenBLAS, f32", PeerId::openblas, Dtype::f32, Mode::reuse, 4);
+    row("OpenBLAS, f64", PeerId::openblas, Dtype::f64, Mode::reuse, -1);
+    row("oneDNN, f32", PeerId::onednn, Dtype::f32, Mode::reuse, 22);
   }
-  void numPyComputesEveryKernel() {
-    if (!hasNumPy()) QSKIP(whyNoPeer(PeerId::numpy).c_str());
+  void itComputesWhatWeDo() {
+    QFETCH(int, peer);
     QFETCH(int, dtype);
     QFETCH(int, mode);
+    QFETCH(int, expected);
+    const PeerInfo& library = info(PeerId(peer));
+    if (!whyNoPeer(library.id).empty()) QSKIP(whyNoPeer(library.id).c_str());
+    if (const auto about = aboutPeer(library.id, 1); !about) QSKIP(about.error().what.c_str());
+    int computed = 0;
     Arena arena;
     Team team;
     for (const KernelInfo* kernel : kernels()) {
       if (Dtype(dtype) == Dtype::f64 && !kernel->hasF64) continue;
+      bool has = true;
       for (const std::uint64_t n : {1u, 7u, 1000u, 4099u}) {
         const Benchmark& benchmark = benchmarkNamed(kernel->name);
         const GroupPoint point{.size = n, .dtype = Dtype(dtype), .mode = Mode(mode)};
         if (!benchmark.whyNot(point).empty()) continue;
         auto group = benchmark.place(point, arena, team);
         QVERIFY(group.has_value());
-        const auto checked = (*group)->check("numpy", 1);
+        const auto checked = (*group)->check(std::string(library.name), 1);
+        if (!checked && checked.error().what.find(" has no ") != std::string::npos) {
+          has = false;
+          break;
+        }
         const QByteArray name =
             QByteArray::fromStdString(std::string(kernel->name)) + " n=" + QByteArray::number(n);
         QVERIFY2(checked.has_value(), name + ": " + (checked ? "" : checked.error().what.c_str()));
         QVERIFY2(checked->passed, name + ": " + QByteArray::number(checked->maxUlp) + " ULP");
+        const auto batch = (*group)->prepare(std::string(library.name), 1);
+        batch->run(3);
+        QVERIFY2(batch->failure().empty(), name);
       }
+      computed +=
+          has && benchmarkNamed(kernel->name).whyNot({.size = 7, .mode = Mode(mode)}).empty();
     }
+    if (expected >= 0) QCOMPARE(computed, expected);
+    QVERIFY(computed >= 4);
   }
 
   /// A wrong result is found: here the second operand is another than the peer was given.
