@@ -132,6 +132,8 @@ Result<JoinStart> startOf(Session session, const Plan& plan, const std::string& 
   for (const std::uint32_t process : session.samples.process)
     start.firstProcess = std::max(start.firstProcess, process + 1);
   start.begin = endOf(session);
+  for (const std::string& note : schedule->notes)
+    start.notes.push_back({start.begin, Severity::note, note});
   start.source = addSource(session, plan, commit);
   addCases(session, known, schedule->cases, start.source);
   session.complete = false;

@@ -61,7 +61,7 @@ Result<PlannedRun> planRun(const Plan& plan, SourceKind kind, const std::string&
   run.groups = std::move(schedule->groups);
   run.owned = std::move(schedule->owned);
   for (std::string& note : schedule->notes)
-    run.notes.push_back({0, Severity::warning, std::move(note)});
+    run.notes.push_back({0, Severity::note, std::move(note)});
   for (const VariantInfo& variant : variants())
     if (const VariantSupport& here = support(variant.id); !here.supported)
       run.notes.push_back(
