@@ -16,6 +16,7 @@
 #include "dock.h"
 #include "main_window.h"
 #include "panels/buttons.h"
+#include "panels/commands_panel.h"
 #include "panels/compare_view.h"
 #include "panels/diff_panel.h"
 #include "panels/labels.h"
@@ -59,18 +60,24 @@ void MainWindow::makeCentre() {
   m_compare->addPage(tr("Two sessions"), m_diffPanel, m_diffPanel->head());
   m_tablePanel = new TablePanel(m_document, m_selection);
   m_stack->addWidget(m_empty);
+  auto* curves = new CommandsPage(curvesPage, m_curves, m_document, m_selection);
+  auto* latency = new CommandsPage(m_latency, m_latency, m_document, m_selection);
   addView({.view = View::curves,
            .act = Act::viewCurves,
            .name = QStringLiteral("curves"),
-           .page = curvesPage,
-           .focus = m_curves,
-           .chart = [this] { return m_curves; }});
+           .page = curves,
+           .focus = curves,
+           .chart = [this, curves]() -> const ChartSource* {
+             return curves->showsCommands() ? nullptr : m_curves;
+           }});
   addView({.view = View::latency,
            .act = Act::viewLatency,
            .name = QStringLiteral("latency"),
-           .page = m_latency,
-           .focus = m_latency,
-           .chart = [this] { return m_latency; }});
+           .page = latency,
+           .focus = latency,
+           .chart = [this, latency]() -> const ChartSource* {
+             return latency->showsCommands() ? nullptr : m_latency;
+           }});
   m_roofline = new RooflinePanel(m_document, m_selection);
   m_roofline->setMeasureAction((*m_actions)[Act::measureCeilings]);
   addView({.view = View::roofline,

@@ -19,7 +19,7 @@ QStringList selectedBenchmarks(const Plan& plan, const std::vector<BenchmarkInfo
     const QString name = toQString(info.name);
     const QString full = toQString(info.suite) + u'/' + name;
     const bool chosen = patterns.empty()
-                            ? !info.onRequest
+                            ? !info.onRequest && plan.commands.empty()
                             : std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
                                 return p.match(name).hasMatch() || p.match(full).hasMatch();
                               });
@@ -29,8 +29,8 @@ QStringList selectedBenchmarks(const Plan& plan, const std::vector<BenchmarkInfo
 }
 
 std::vector<std::string> patternsFor(const QStringList& names,
-                                     const std::vector<BenchmarkInfo>& list) {
-  if (names == selectedBenchmarks(Plan{}, list)) return {};
+                                     const std::vector<BenchmarkInfo>& list, bool besideCommands) {
+  if (!besideCommands && names == selectedBenchmarks(Plan{}, list)) return {};
   std::vector<std::string> patterns;
   for (const QString& name : names) patterns.push_back(toStd(name));
   return patterns;

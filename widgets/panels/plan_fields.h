@@ -13,9 +13,10 @@ namespace lane {
 
 /// Names of the listed benchmarks the plan's patterns select.
 QStringList selectedBenchmarks(const Plan& plan, const std::vector<BenchmarkInfo>& list);
-/// Patterns that select exactly these; all of them: none needed.
+/// Patterns that select exactly these; all of them: none needed, unless commands stand beside them.
 std::vector<std::string> patternsFor(const QStringList& names,
-                                     const std::vector<BenchmarkInfo>& list);
+                                     const std::vector<BenchmarkInfo>& list,
+                                     bool besideCommands = false);
 /// Thread counts worth offering: 1, doubling, and the number of cores.
 std::vector<std::uint32_t> threadChoices(int logicalCores);
 /// Sizes from 2^low to 2^high with as many per octave as `like` has ("/2"), else one.

@@ -18,6 +18,7 @@
 #include "panels/flow_layout.h"
 #include "panels/fold.h"
 #include "panels/kernel_tree_delegate.h"
+#include "panels/plan_commands.h"
 #include "panels/plan_fields.h"
 #include "panels/plan_more.h"
 #include "panels/range_slider.h"
@@ -108,12 +109,17 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
     split->setSizes({10000, scroll->widget()->sizeHint().height()});
   };
   share();
-  connect(m_more->heading(), &QAbstractButton::toggled, split, [this, share, scroll] {
-    QTimer::singleShot(0, scroll, [this, share, scroll] {  // once the layout knows
+  const auto show = [share, scroll](QWidget* part) {
+    QTimer::singleShot(0, scroll, [=] {  // once the layout knows
       share();
-      scroll->ensureWidgetVisible(m_more, 0, 8);
+      scroll->ensureWidgetVisible(part, 0, 8);
     });
-  });
+  };
+  connect(m_more->heading(), &QAbstractButton::toggled, split, [this, show] { show(m_more); });
+  connect(m_commands->heading(), &QAbstractButton::toggled, split,
+          [this, show] { show(m_commands); });
+  connect(m_commands, &PlanCommands::heightChanged, split,
+          [this, show] { show(m_commands); });
 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -134,7 +140,8 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
           });
   connect(m_model, &BenchmarkTreeModel::checksEdited, this, [this] {
     Plan next = m_plan->plan();
-    next.benchmarks = patternsFor(m_model->checkedNames(), benchmarks());
+    next.benchmarks =
+        patternsFor(m_model->checkedNames(), benchmarks(), !next.commands.empty());
     m_plan->edit(tr("kernels"), next);
   });
   connect(m_plan, &PlanModel::planChanged, this, &PlanPanel::showPlan);
@@ -213,6 +220,8 @@ QWidget* PlanPanel::makeSettings() {
   limits->addLayout(fieldRow(tr("Budget"), m_budget), 1);
   column->addLayout(limits);
 
+  m_commands = new PlanCommands(m_plan);
+  column->addWidget(m_commands);
   m_more = new PlanMore(m_plan);
   column->addWidget(m_more);
 

@@ -17,6 +17,7 @@ class QTreeView;
 
 namespace lane {
 
+class PlanCommands;
 class PlanMore;
 class RangeSlider;
 class RunBlock;
@@ -42,6 +43,7 @@ class PlanPanel : public QWidget {
   QLineEdit* filterField() { return m_filter; }
   QTreeView* treeView() { return m_tree; }
   QLineEdit* sizesField() { return m_sizes; }
+  PlanCommands* commands() { return m_commands; }
   PlanMore* more() { return m_more; }
   void selectKernel(const QString& name);
 
@@ -88,6 +90,7 @@ class PlanPanel : public QWidget {
   SegmentedControl* m_dtypes;
   QLineEdit* m_goal;
   QLineEdit* m_budget;
+  PlanCommands* m_commands;
   PlanMore* m_more;
   Text* m_estimate;
   RunBlock* m_runBlock;
