@@ -150,6 +150,8 @@ const Row kRows[] = {
     {Act::measureCeilings, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure &ceilings"),
      "Ctrl+F6"},
     {Act::measureFiles, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure &files"), "Ctrl+F7"},
+    {Act::measurePhases, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure memory p&hases"),
+     "Ctrl+F8"},
     {Act::pause, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Pause"), "F6", Icon::pause},
     {Act::stop, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Stop"), "Shift+F5", Icon::stop},
     {Act::resumeSession, "Run", QT_TRANSLATE_NOOP("lane::Actions", "R&esume stopped session"),

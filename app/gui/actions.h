@@ -72,6 +72,7 @@ enum class Act {
   quickSurvey,
   measureCeilings,
   measureFiles,
+  measurePhases,
   pause,
   stop,
   resumeSession,

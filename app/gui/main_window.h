@@ -42,6 +42,7 @@ class HelpBrowser;
 class LatencyView;
 class MachinePanel;
 class MemoryLevelsPage;
+class PhasePage;
 class MemoryPanel;
 class MessageBar;
 class Notifier;
@@ -258,6 +259,9 @@ class MainWindow : public QMainWindow {
   MemoryLevelsPage* m_levels = nullptr;
   int m_levelsPage = -1;  ///< of the dock on the right
   bool m_levelsShown = false;
+  PhasePage* m_phases = nullptr;
+  int m_phasesPage = -1;  ///< of the dock on the right
+  bool m_phasesShown = false;
   bool m_keptLooked = false;  ///< for ceilings of this machine
   TimelineView* m_timeline = nullptr;
   CompareView* m_compare = nullptr;

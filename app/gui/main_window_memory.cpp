@@ -4,16 +4,28 @@
 
 #include "ceilings_controller.h"
 #include "charts/memory_plot.h"
+#include "charts/phase_plot.h"
+#include "charts/plot_gestures.h"
 #include "dock.h"
 #include "main_window.h"
 #include "panels/memory_levels.h"
 #include "panels/memory_panel.h"
+#include "panels/phase_page.h"
+#include "panels/process_memory.h"
+#include "run_controller.h"
 
 namespace lane {
 
 void MainWindow::addMemoryView() {
   m_memory = new MemoryPanel(m_document, m_selection);
   m_memory->setMeasureAction((*m_actions)[Act::measureCeilings]);
+  QAction* phases = (*m_actions)[Act::measurePhases];
+  connect(phases, &QAction::triggered, this, [this] {
+    if (!m_runs->isRunning() && loadPlanNamed(QStringLiteral("memory-phases"))) startRun();
+  });
+  connect(m_document, &SessionDocument::stateChanged, phases,
+          [this, phases] { phases->setEnabled(!m_document->isRunning()); });
+  m_memory->process()->setMeasureAction(phases);
   addView({.view = View::memory,
            .act = Act::viewMemory,
            .name = QStringLiteral("memory"),
@@ -25,8 +37,12 @@ void MainWindow::addMemoryView() {
 void MainWindow::connectMemory() {
   m_levels = new MemoryLevelsPage;
   m_levelsPage = m_right->addPage(tr("Levels"), m_levels);
+  m_phases = new PhasePage;
+  m_phasesPage = m_right->addPage(tr("Phases"), m_phases);
   connect(m_memory, &MemoryPanel::chartChanged, this, [this] {
     m_levels->setChart(m_memory->memory(), m_memory->ceilings());
+    m_levels->setLoads(loadedLatencies(m_document->session()));
+    m_phases->setChart(m_memory->process()->plot()->chart());
     if (m_view != View::memory) return;
     refreshMemoryChrome();
     refreshActions();
@@ -50,6 +66,15 @@ void MainWindow::connectMemory() {
     for (const Act act : {Act::copyChart, Act::exportChart, Act::exportCsv})
       menu.addAction((*m_actions)[act]);
     menu.addSeparator();
+    if (m_memory->part() != MemoryPanel::Part::hierarchy) {
+      menu.addAction(tr("Show all"), m_memory, [this] {
+        m_memory->process()->plot()->gestures().reset();
+        m_memory->process()->wholeRun()->gestures().reset();
+      });
+      menu.addAction((*m_actions)[Act::measurePhases]);
+      menu.exec(at);
+      return;
+    }
     menu.addAction(tr("Show all"), m_memory->plot(), &MemoryPlot::resetZoom);
     const auto toggle = [&](const QString& text, bool MemoryOptions::*option) {
       QAction* action = menu.addAction(text);
@@ -78,10 +103,15 @@ void MainWindow::refreshMemoryChrome() {
     m_keptLooked = true;
     m_memory->setKept(keptCeilings(m_machine).ceilings);
   }
-  const bool shown = inView && m_memory->chart() != nullptr;
+  const bool drawn = inView && m_memory->chart() != nullptr;
+  const bool shown = drawn && m_memory->part() == MemoryPanel::Part::hierarchy;
   m_right->setPageShown(m_levelsPage, shown);
   if (shown && !m_levelsShown) m_right->setPage(m_levelsPage);
   m_levelsShown = shown;
+  const bool phases = drawn && m_memory->part() == MemoryPanel::Part::process;
+  m_right->setPageShown(m_phasesPage, phases);
+  if (phases && !m_phasesShown) m_right->setPage(m_phasesPage);
+  m_phasesShown = phases;
 }
 
 }  // namespace lane

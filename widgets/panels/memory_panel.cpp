@@ -9,13 +9,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/series_summary.h"
 #include "charts/memory_strip.h"
 #include "models/selection_model.h"
 #include "models/session_document.h"
+#include "panels/allocation_panel.h"
 #include "panels/buttons.h"
 #include "panels/labels.h"
 #include "panels/offer_page.h"
+#include "panels/process_memory.h"
 #include "panels/segmented_control.h"
 #include "panels/severity_sign.h"
 #include "panels/wrap_row.h"
@@ -32,30 +33,15 @@ QString whenText(const std::string& created) {
   return toQString(created).left(16).replace(u'T', u' ') + u" UTC"_s;
 }
 
-/// Resident memory over the run, with the marks of the run as its phases.
-MemoryTimeScene residentOf(const Session& session) {
-  MemoryTimeScene scene;
-  for (const SeriesRecord& series : session.series)
-    if (isOfRun(series) && series.id.starts_with("resident_memory") && !series.t.empty()) {
-      scene.series = series;
-      break;
-    }
-  if (scene.series.t.empty()) return scene;
-  for (const MarkRecord& mark : session.marks)
-    if (mark.caseIndex == kNoCase) scene.marks.push_back(mark);
-  std::stable_sort(scene.marks.begin(), scene.marks.end(),
-                   [](const MarkRecord& a, const MarkRecord& b) { return a.t < b.t; });
-  scene.title = MemoryPanel::tr("Resident memory");
-  scene.note = MemoryPanel::tr("of the measuring process, this run");
-  return scene;
-}
-
 }  // namespace
 
 MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_selection(selection),
+      m_parts(new QStackedWidget),
+      m_process(new ProcessMemoryPage(document, selection)),
+      m_allocations(new AllocationPanel(document, selection)),
       m_stack(new QStackedWidget),
       m_offer(new OfferPage(tr("No memory curves in this session"), {})),
       m_strip(new MemoryStrip),
@@ -112,7 +98,12 @@ MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, Q
   m_stack->addWidget(scroll);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
-  all->addWidget(m_stack);
+  all->setSpacing(0);
+  all->addWidget(makeParts());
+  m_parts->addWidget(m_stack);
+  m_parts->addWidget(m_process);
+  m_parts->addWidget(m_allocations);
+  all->addWidget(m_parts, 1);
 
   connect(m_strip, &MemoryStrip::toggled, this, [this](const QString& style, bool shown) {
     MemoryOptions options = m_plot->options();
@@ -148,9 +139,60 @@ MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, Q
     m_showKept = false;
     m_stale = true;
     if (isVisible()) refresh();
+    choosePart();
   });
   connect(document, &SessionDocument::casesChanged, this, later);
+  connect(m_process, &ProcessMemoryPage::chartChanged, this, [this] {
+    if (part() == Part::process) emit chartChanged();
+  });
+  connect(m_process, &ProcessMemoryPage::menuRequested, this, &MemoryPanel::menuRequested);
   refresh();
+  choosePart();
+}
+
+QWidget* MemoryPanel::makeParts() {
+  m_partChoice = new SegmentedControl({tr("Hierarchy"), tr("Process memory"), tr("Allocators")});
+  m_partChoice->setMultiple(false);
+  m_partChoice->setChosen({0});
+  m_partChoice->setAccessibleName(tr("Page"));
+  m_partChoice->setToolTip(
+      tr("Bandwidth and latency of the machine, memory of the process, or allocations"));
+  connect(m_partChoice, &SegmentedControl::chosenEdited, this,
+          [this] { showPart(static_cast<Part>(m_partChoice->chosen().value(0))); });
+  auto* bar = new QWidget;
+  auto* row = new QHBoxLayout(bar);
+  row->setContentsMargins(16, 8, 16, 2);
+  row->addWidget(m_partChoice);
+  row->addStretch(1);
+  return bar;
+}
+
+MemoryPanel::Part MemoryPanel::part() const {
+  return static_cast<Part>(m_parts->currentIndex());
+}
+
+void MemoryPanel::showPart(Part part) {
+  m_partChoice->setChosen({int(part)});
+  m_parts->setCurrentIndex(int(part));
+  if (part == Part::process)
+    setFocusProxy(m_process);
+  else if (part == Part::allocators)
+    setFocusProxy(m_allocations);
+  else
+    setFocusProxy(m_plot->chart().isEmpty() ? static_cast<QWidget*>(m_offer) : m_plot);
+  emit partChanged();
+  emit chartChanged();
+}
+
+/// The first page that has something to show in a session that was just opened.
+void MemoryPanel::choosePart() {
+  const Session& session = m_document->session();
+  const auto own = ceilingsOf(session);
+  const bool hierarchy = (own && !own->curves.empty()) || !memoryCurves(session).empty();
+  if (hierarchy || m_document->isEmpty()) return showPart(Part::hierarchy);
+  if (m_process->hasPhases()) return showPart(Part::process);
+  if (m_allocations->hasData()) return showPart(Part::allocators);
+  showPart(Part::hierarchy);
 }
 
 QWidget* MemoryPanel::makeWords() {
@@ -280,6 +322,8 @@ bool MemoryPanel::belongs(const Ceilings& kept) const {
 }
 
 const ChartSource* MemoryPanel::chart() const {
+  if (part() == Part::process) return m_process->chart();
+  if (part() == Part::allocators) return nullptr;
   return m_plot->chart().isEmpty() ? nullptr : m_plot;
 }
 
@@ -323,7 +367,7 @@ void MemoryPanel::refresh() {
   refreshResident();
   const bool empty = m_plot->chart().isEmpty();
   m_stack->setCurrentIndex(empty ? 0 : 1);
-  setFocusProxy(empty ? static_cast<QWidget*>(m_offer) : m_plot);
+  if (part() == Part::hierarchy) setFocusProxy(empty ? static_cast<QWidget*>(m_offer) : m_plot);
 }
 
 void MemoryPanel::refreshOffer() {
@@ -424,7 +468,7 @@ void MemoryPanel::draw() {
 
 void MemoryPanel::refreshResident() {
   m_plot->setResident(m_shown && m_shown == m_kept ? MemoryTimeScene{}
-                                                   : residentOf(m_document->session()));
+                                                   : residentOfRun(m_document->session()));
 }
 
 void MemoryPanel::refreshReading() {

@@ -1,6 +1,7 @@
-// The Memory view: choices of what was measured, cards, and the charts. Shows the ceilings of the
-// open session; where it has none, offers to measure them, or to look at those kept for this
-// machine, with clear words whose they are. GUI thread; owns nothing it is given.
+// The Memory view: its pages hierarchy, process memory and allocators. The first shows choices of
+// what was measured, cards, and the charts: the ceilings of the open session; where it has none, it
+// offers to measure them, or to look at those kept for this machine, with clear words whose they
+// are. GUI thread; owns nothing it is given.
 #pragma once
 
 #include <QTimer>
@@ -20,9 +21,11 @@ class QStackedWidget;
 
 namespace lane {
 
+class AllocationPanel;
 class Button;
 class MemoryStrip;
 class OfferPage;
+class ProcessMemoryPage;
 class SegmentedControl;
 class SelectionModel;
 class SessionDocument;
@@ -32,6 +35,7 @@ class MemoryPanel : public QWidget {
   Q_OBJECT
  public:
   using Kept = std::shared_ptr<const Ceilings>;
+  enum class Part { hierarchy, process, allocators };
 
   MemoryPanel(SessionDocument* document, SelectionModel* selection, QWidget* parent = nullptr);
   void setMeasureAction(QAction* action);
@@ -44,6 +48,11 @@ class MemoryPanel : public QWidget {
   const Kept& kept() const { return m_kept; }
   void setOptions(const MemoryOptions& options);
 
+  Part part() const;
+  void showPart(Part part);
+  ProcessMemoryPage* process() { return m_process; }
+  AllocationPanel* allocations() { return m_allocations; }
+
   const ChartSource* chart() const;  ///< nullptr while nothing is drawn
   MemoryPlot* plot() { return m_plot; }
   MemoryStrip* strip() { return m_strip; }
@@ -55,6 +64,7 @@ class MemoryPanel : public QWidget {
  signals:
   void chartChanged();
   void readingChanged();
+  void partChanged();
   void addRequested();  ///< the kept ones to the session
   void menuRequested(const QPoint& globalPosition);
 
@@ -69,6 +79,8 @@ class MemoryPanel : public QWidget {
     std::vector<MemoryPage> pages;  ///< what each segment leads to
   };
 
+  QWidget* makeParts();
+  void choosePart();
   QWidget* makeHeader();
   QWidget* makeWords();
   void addChoice(QWidget* parent, const QString& label, Choice& choice);
@@ -92,6 +104,10 @@ class MemoryPanel : public QWidget {
   MemoryPage m_page;
   QTimer m_timer;
 
+  SegmentedControl* m_partChoice;
+  QStackedWidget* m_parts;
+  ProcessMemoryPage* m_process;
+  AllocationPanel* m_allocations;
   QStackedWidget* m_stack;
   OfferPage* m_offer;
   QWidget* m_keptRow = nullptr;
