@@ -6,6 +6,7 @@
 #include "workloads/files/file_benchmark.h"
 #include "workloads/loaded_latency.h"
 #include "workloads/memory_benchmark.h"
+#include "workloads/model/model_benchmark.h"
 
 namespace lane {
 
@@ -17,6 +18,7 @@ const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks() {
     for (auto& benchmark : fileBenchmarks()) list.push_back(std::move(benchmark));
     for (auto& benchmark : allocBenchmarks()) list.push_back(std::move(benchmark));
     for (auto& benchmark : convertBenchmarks()) list.push_back(std::move(benchmark));
+    for (auto& benchmark : modelBenchmarks()) list.push_back(std::move(benchmark));
     return list;
   }();
   return all;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <csignal>
 #include <map>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "run/benchmark.h"
 #include "workloads/convert/conversion.h"
 #include "workloads/convert/phase_recorder.h"
+#include "workloads/files/file_handle.h"
 #include "workloads/files/file_place.h"
 
 namespace lane {
@@ -297,11 +297,6 @@ class ConvertBenchmark final : public Benchmark {
   }
 
  private:
-  /// A full file system or a limit on files comes back from write() instead of as a signal.
-  static void refuseSizeSignals() {
-    [[maybe_unused]] static const auto before = std::signal(SIGXFSZ, SIG_IGN);
-  }
-
   Dtype m_from, m_to;
   BenchmarkInfo m_info;
 };

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <csignal>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -310,12 +309,6 @@ class ReadGroup final : public PreparedGroup {
   StoredBytes m_stored;
   std::map<std::string, CacheShare> m_shares;
 };
-
-/// A full file system or a limit on files comes back from write() instead of as a signal that ends
-/// the program.
-void refuseSizeSignals() {
-  [[maybe_unused]] static const auto before = std::signal(SIGXFSZ, SIG_IGN);
-}
 
 class FileBenchmark final : public Benchmark {
  public:

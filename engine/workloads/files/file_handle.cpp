@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <utility>
 #include <vector>
 
@@ -140,6 +141,10 @@ Result<void> FileHandle::close() {
   if (::close(std::exchange(m_descriptor, -1)) != 0 && errno != EINTR)
     return error("the file cannot be closed", errno);
   return {};
+}
+
+void refuseSizeSignals() {
+  [[maybe_unused]] static const auto before = std::signal(SIGXFSZ, SIG_IGN);
 }
 
 Result<MappedFile> MappedFile::map(const FileHandle& file) {

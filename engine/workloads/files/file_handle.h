@@ -33,8 +33,8 @@ class FileHandle {
   Result<void> write(std::span<const std::byte> bytes) const;
   /// At a place of its own; the end of what write() wrote stays where it is.
   Result<void> writeAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
-  /// Room for so many bytes in one go, before they are written: the file system finds them together,
-  /// and a disk that is full says so now. Where a file system cannot, nothing happens.
+  /// Room for so many bytes in one go, before they are written: the file system finds them
+  /// together, and a disk that is full says so now. Where a file system cannot, nothing happens.
   Result<void> reserve(std::uint64_t bytes) const;
   Result<void> sync() const;  ///< fsync: data and length are on the device
   /// Late errors of writing come out here, where the file system reports them.
@@ -54,6 +54,10 @@ class FileHandle {
 /// What the system said of a file, with advice where there is some.
 tl::unexpected<Error> fileError(std::string_view action, int number,
                                 const std::filesystem::path& path);
+
+/// From now on a full file system or a limit on files comes back from write() instead of as a
+/// signal that ends the program.
+void refuseSizeSignals();
 
 /// A whole file in memory, read only, closed again by the destructor.
 class MappedFile {
