@@ -9,6 +9,7 @@
 #include "console.h"
 #include "exchange/text_layout.h"
 #include "machine/variant.h"
+#include "peers/peers.h"
 #include "run/benchmarks.h"
 #include "run/plan.h"
 
@@ -91,6 +92,17 @@ void listVariants(bool json) {
                       {"supported", can.supported},
                       {"reason", can.reason}});
     }
+    for (const PeerInfo& peer : peers()) {
+      const std::string& reason = whyNoPeer(peer.id);
+      list.push_back({{"name", peer.name},
+                      {"label", peer.label},
+                      {"description", peer.description},
+                      {"vector_bytes", 0},
+                      {"compiler_made", false},
+                      {"compiled", true},
+                      {"supported", reason.empty()},
+                      {"reason", reason}});
+    }
     for (const auto& [suite, way] : otherWays())
       list.push_back({{"name", way.name},
                       {"label", way.name},
@@ -110,6 +122,12 @@ void listVariants(bool json) {
                     v.vectorBytes > 0 ? fmt::format("{}", 8 * v.vectorBytes) : "–",
                     can.supported ? "yes" : "no",
                     can.supported ? description : description + " – " + can.reason});
+  }
+  for (const PeerInfo& peer : peers()) {
+    const std::string& reason = whyNoPeer(peer.id);
+    const std::string description = std::string(peer.description) + "; only where a plan names it";
+    rows.push_back({std::string(peer.name), "–", reason.empty() ? "yes" : "no",
+                    reason.empty() ? description : description + " – " + reason});
   }
   for (const auto& [suite, way] : otherWays())
     rows.push_back({way.name, "–", "yes", suite + ": " + way.description});
