@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "analysis/loaded_latencies.h"
 #include "measure/team.h"
 #include "run/benchmark.h"
 #include "workloads/loaded_latency.h"
@@ -83,6 +84,41 @@ class TestLoadedLatency : public QObject {
     }
     (*load)->end();
     QVERIFY2(half < 0.85 * full && half > 0.15 * full, qPrintable(QString::number(half / full)));
+  }
+
+  void rowsAreThoseOfTheLargestWorkingSet() {
+    Session session;
+    const std::uint32_t rate =
+        session.metricIndex({"load_bandwidth", "Load", "B/s", MetricKind::rate, true});
+    const auto benchmark = loadedLatencyBenchmark();
+    for (const std::uint64_t bytes : {kMiB, 8 * kMiB, 64 * kMiB})
+      for (const char* load : {"idle", "copy"}) {
+        CaseRecord record = benchmark->describe(at(bytes), load, 1);
+        if (bytes == 64 * kMiB) {
+          record.status = CaseStatus::skipped;
+          record.reason = "too large";
+        } else {
+          record.status = CaseStatus::measured;
+          record.median = 64e-9 * double(bytes / kMiB) * (record.variant == "copy" ? 3 : 1);
+          session.values.push_back({.caseIndex = std::uint32_t(session.cases.size()),
+                                    .metric = rate,
+                                    .value = record.variant == "copy" ? 9e9 : 0,
+                                    .reason = {}});
+        }
+        session.cases.push_back(std::move(record));
+      }
+    const auto rows = loadedLatencies(session);
+    QCOMPARE(rows.size(), std::size_t{2});
+    QCOMPARE(rows[0].load, std::string("idle"));
+    QCOMPARE(rows[0].bytes, 8 * kMiB);
+    QVERIFY(std::abs(rows[0].seconds - 8e-9) < 1e-15);
+    QVERIFY(std::abs(rows[1].overIdle - 3) < 1e-12);
+    QCOMPARE(rows[1].loadRate, 9e9);
+    std::erase_if(session.cases, [](const CaseRecord& record) { return record.hasTime(); });
+    const auto none = loadedLatencies(session);
+    QCOMPARE(none.size(), std::size_t{2});
+    QCOMPARE(none[0].reason, std::string("too large"));
+    QVERIFY(loadedLatencies({}).empty());
   }
 
   void aCaseTellsItsLoad() {

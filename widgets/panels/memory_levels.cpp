@@ -207,6 +207,7 @@ MemoryLevelsPage::MemoryLevelsPage(QWidget* parent) : QWidget(parent) {
   m_kneesHeading = section(tr("Detected knees"), m_knees);
   m_kneesHeading->setValue(tr("between the sizes measured"));
   m_theoryHeading = section(tr("Of theory, read"), m_theory);
+  m_loadsHeading = section(tr("Latency under load"), m_loads);
   section(tr("How it was measured"), m_trust);
   m_verdict = new Text({}, {12, 400, false, Tone::warn});
   m_missing = new Text({}, {11, 400, false, Tone::hint});
@@ -225,6 +226,7 @@ MemoryLevelsPage::MemoryLevelsPage(QWidget* parent) : QWidget(parent) {
   all->setContentsMargins(0, 0, 0, 0);
   all->addWidget(scroll);
   setChart({}, nullptr);
+  setLoads({});
   setReading(0, {}, false);
 }
 
@@ -329,6 +331,28 @@ void MemoryLevelsPage::refreshTrust(const Ceilings* ceilings) {
   for (const std::string& line : m_chart.missing) lines << u"– "_s + toQString(line);
   m_missing->setText(lines.join(u'\n'));
   m_missing->setVisible(!lines.isEmpty());
+}
+
+void MemoryLevelsPage::setLoads(const std::vector<LoadedLatency>& loads) {
+  std::vector<FigureTable::Row> rows;
+  for (const LoadedLatency& load : loads) {
+    const bool known = std::isfinite(load.seconds);
+    rows.push_back({{toQString(load.load), known ? timeText(load.seconds) : u"–"_s,
+                     std::isfinite(load.overIdle) ? ratioText(load.overIdle) : u"–"_s,
+                     load.loadRate > 0 ? toQString(formatByteRate(load.loadRate)) : u"–"_s},
+                    known ? tr("%1 … %2; the other cores moved %3 meanwhile")
+                                .arg(timeText(load.low), timeText(load.high),
+                                     load.loadRate > 0 ? toQString(formatByteRate(load.loadRate))
+                                                       : tr("nothing"))
+                          : toQString(load.reason)});
+  }
+  m_loads->parentWidget()->setVisible(!rows.empty());
+  if (!rows.empty())
+    m_loadsHeading->setValue(tr("%1, 2 MiB pages").arg(bytesText(double(loads.front().bytes))));
+  m_loads->setRows(rows.empty()
+                       ? QStringList()
+                       : QStringList{tr("Others"), tr("Latency"), tr("× idle"), tr("Load")},
+                   rows);
 }
 
 void MemoryLevelsPage::setReading(double bytes, const QString& style, bool perCycle) {

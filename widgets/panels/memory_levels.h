@@ -7,6 +7,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "analysis/loaded_latencies.h"
 #include "analysis/memory_chart.h"
 
 class QVBoxLayout;
@@ -53,7 +54,10 @@ class MemoryLevelsPage : public QWidget {
   void setChart(const MemoryChart& chart, const Ceilings* ceilings);
   /// The working set that is read, and the curve in particular ("memory/copy"); empty: reads.
   void setReading(double bytes, const QString& style, bool perCycle);
+  /// Latency while other cores stream; empty: that was not measured.
+  void setLoads(const std::vector<LoadedLatency>& loads);
   FigureTable* levels() { return m_levels; }
+  FigureTable* loads() { return m_loads; }
   FigureTable* knees() { return m_knees; }
   QString readout() const;
 
@@ -65,8 +69,8 @@ class MemoryLevelsPage : public QWidget {
 
   MemoryChart m_chart;
   Text *m_place, *m_where, *m_number, *m_unit, *m_interval, *m_beside;
-  FigureTable *m_levels, *m_knees, *m_theory;
-  SectionHeading *m_levelsHeading, *m_kneesHeading, *m_theoryHeading;
+  FigureTable *m_levels, *m_knees, *m_theory, *m_loads;
+  SectionHeading *m_levelsHeading, *m_kneesHeading, *m_theoryHeading, *m_loadsHeading;
   FigureTable* m_trust;
   Text *m_verdict, *m_missing;
 };
