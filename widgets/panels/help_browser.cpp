@@ -50,10 +50,10 @@ Headings headingsOf(const QString& text) {
 QStringList HelpBrowser::pages() {
   QStringList names;
   for (const char* name :
-       {"numbers",     "measurement",    "charts",    "crossovers",  "ceilings",  "memory",
-        "allocators",  "files",          "processes", "findings",    "comparing", "scoreboard",
-        "peers",       "table",          "trends",    "environment", "import",    "ci",
-        "plan-format", "session-format", "json",      "sessions",    "window"})
+       {"numbers",    "measurement", "charts",         "crossovers", "ceilings",    "memory",
+        "conversion", "allocators",  "files",          "processes",  "findings",    "comparing",
+        "scoreboard", "peers",       "table",          "trends",     "environment", "import",
+        "ci",         "plan-format", "session-format", "json",       "sessions",    "window"})
     names << QLatin1StringView(name);
   return names;
 }
