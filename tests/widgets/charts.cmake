@@ -14,3 +14,5 @@ foreach(name tst_theme tst_chart_parts tst_curves_view tst_chart_gestures tst_ti
 endforeach()
 lanescope_add_test(tst_memory_panel GUI
   LIBS Lanescope::Widgets Qt6::PrintSupport QCustomPlotQt6::QCustomPlotQt6)
+lanescope_add_test(tst_process_memory GUI
+  LIBS Lanescope::Widgets Qt6::PrintSupport QCustomPlotQt6::QCustomPlotQt6)
