@@ -175,9 +175,11 @@ Result<void> CommandProcess::start(const std::vector<std::string>& arguments) {
   ::sigfillset(&all);
   ::posix_spawnattr_setsigmask(&attributes, &none);
   ::posix_spawnattr_setsigdefault(&attributes, &all);
-  // Ctrl+C in a terminal is ours to answer.
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                              static_cast<short>(POSIX_SPAWN_SETSID));
+  // Ctrl+C in a terminal is ours to answer. A session of its own would be a scheduling group of its
+  // own, too, with a share of the processor that the command would not have otherwise.
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   std::vector<char*> words;
   for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -149,6 +150,14 @@ Reply run(bool look) {
   return reply;
 }
 
+/// A command that asked a terminal for input would wait for ever, as nobody is there to answer.
+void leaveTerminal() {
+  const int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) return;
+  ioctl(terminal, TIOCNOTTY);
+  close(terminal);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -158,6 +167,7 @@ int main(int count, char** arguments) {
   words = arguments + 3;
   prctl(PR_SET_NAME, "lanescope-start");
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  leaveTerminal();
   sigemptyset(&noSignal);
   sigfillset(&everySignal);
   allButChild = everySignal;
