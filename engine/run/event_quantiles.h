@@ -2,6 +2,8 @@
 // longest, so that tables, diffs and expectations see them. Pure function on values.
 #pragma once
 
+#include <array>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,5 +15,8 @@ namespace lane {
 /// events.
 std::vector<std::pair<MetricRecord, ValueRecord>> eventQuantiles(std::uint32_t caseIndex,
                                                                  const CaseHistogram& histogram);
+
+/// Their ids, for events of that one.
+std::array<std::string, 3> eventQuantileIds(const std::string& event);
 
 }  // namespace lane

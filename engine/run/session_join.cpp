@@ -8,6 +8,7 @@
 #include "measure/stopping_rule.h"
 #include "peers/peers.h"
 #include "run/case_statistics.h"
+#include "run/event_quantiles.h"
 
 namespace lane {
 namespace {
@@ -68,8 +69,8 @@ void SessionJoin::join(const Session& part, std::uint32_t process, double begin,
   joinSeries(part, begin);
   joinMarks(part, begin);
   if (!last) return;
-  joinValues(part);
   joinHistograms(part);
+  joinValues(part);
   for (; m_told.lines < part.log.size(); ++m_told.lines)
     if (const LogLine& line = part.log[m_told.lines]; line.severity != Severity::note)
       m_emit(Logged{{begin + line.t, line.severity, line.text}});
@@ -134,6 +135,11 @@ std::set<std::pair<std::string, std::uint32_t>> SessionJoin::observedFigures() c
   for (const Observation& one : m_whole.observations) rows.emplace(one.metric, one.caseIndex);
   std::set<std::pair<std::string, std::uint32_t>> figures;
   for (const auto& [metric, index] : rows) figures.emplace(m_whole.metrics[metric].id, index);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> events;
+  for (const HistogramBin& bin : m_whole.histograms) events.emplace(bin.metric, bin.caseIndex);
+  for (const auto& [metric, index] : events)
+    for (std::string& id : eventQuantileIds(m_whole.metrics[metric].id))
+      figures.emplace(std::move(id), index);
   return figures;
 }
 
@@ -283,6 +289,15 @@ void SessionJoin::tellObserved() {
     m_emit(ValueMeasured{
         m_whole.metrics[of.second],
         observedValue(of.first, gathered.values, gathered.process, m_plan.confidence)});
+  std::map<std::pair<std::uint32_t, std::uint32_t>, CaseHistogram> events;
+  for (const HistogramBin& bin : m_whole.histograms) {
+    CaseHistogram& sum = events[{bin.caseIndex, bin.metric}];
+    sum.metric = m_whole.metrics[bin.metric];
+    sum.bins[bin.binLow] += bin.count;
+  }
+  for (const auto& [of, histogram] : events)
+    for (auto& [metric, value] : eventQuantiles(of.first, histogram))
+      m_emit(ValueMeasured{std::move(metric), std::move(value)});
 }
 
 void SessionJoin::finish() {

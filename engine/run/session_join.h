@@ -73,7 +73,8 @@ class SessionJoin {
   void joinMarks(const Session& part, double begin);
   /// Counts of single events add up.
   void joinHistograms(const Session& part);
-  /// Metric and case of the whole of everything its samples gave beside their times.
+  /// Metric and case of the whole of everything its samples and single events gave beside their
+  /// times.
   std::set<std::pair<std::string, std::uint32_t>> observedFigures() const;
   void tellObserved();
 

@@ -9,7 +9,9 @@
 #include "analysis/expectations.h"
 #include "measure/histogram.h"
 #include "run/benchmark.h"
+#include "run/event_quantiles.h"
 #include "run/runner.h"
+#include "run/session_join.h"
 #include "support/recording_sink.h"
 #include "workloads/alloc/allocators.h"
 #include "workloads/alloc/forked.h"
@@ -132,6 +134,7 @@ class TestAllocSuite : public QObject {
   }
 
   void aRefusedBlockIsAFailureWithItsSize() {
+    if (kMallocEndsProgram) QSKIP("a sanitizer's malloc");
     Arena arena;
     Team team;
     auto group = find("sequential")->place(at(std::uint64_t{1} << 50), arena, team);
@@ -182,6 +185,7 @@ class TestAllocSuite : public QObject {
   }
 
   void underPressureRequestsAreRefusedAndTheChildLives() {
+    if (kMallocEndsProgram) QSKIP("a sanitizer's malloc");
     rlimit before{}, after{};
     ::getrlimit(RLIMIT_AS, &before);
     for (const AllocatorWord& way : kAllocators) {
@@ -228,6 +232,39 @@ class TestAllocSuite : public QObject {
     QVERIFY(slow.start([](std::uint64_t) { ::sleep(20); }));
     QVERIFY(!slow.ask(1, 0.05));
     QVERIFY(!slow.running());
+  }
+
+  void singleEventsOfTwoProcessesAddUp() {
+    // Of the first 3 events at 20 ns, of the second 97 at 5 us: together the median is 5 us.
+    const auto process = [](int count, double seconds) {
+      Session session;
+      CaseRecord record;
+      record.suite = "alloc";
+      record.benchmark = "random";
+      record.variant = "malloc";
+      record.size = 64;
+      record.key = makeKey(record);
+      session.cases = {record};
+      CaseHistogram histogram{{"allocate_event", "Allocate", "s", MetricKind::time, false}, {}};
+      Histogram events;
+      for (int i = 0; i < count; ++i) events.add(seconds);
+      histogram.bins = events.bins();
+      for (auto& [metric, value] : eventQuantiles(0, histogram))
+        applyEvent(session, ValueMeasured{metric, value});
+      applyEvent(session, HistogramMeasured{0, histogram.metric, histogram.bins});
+      return session;
+    };
+    Session whole;
+    Plan plan;
+    SessionJoin join(whole, plan, 0, [&](const RunEvent& event) { applyEvent(whole, event); });
+    join.join(process(3, 20e-9), 0, 0, true);
+    join.join(process(97, 5e-6), 1, 10, true);
+    join.finish();
+    QCOMPARE(countOf(binsOf(whole, 0, "allocate_event")), std::uint64_t{100});
+    QCOMPARE(whole.values.size(), std::size_t{3});
+    const ValueRecord* median = valueOf(whole, 0, "allocate_event_p50");
+    QVERIFY(median && median->n == 100);
+    QVERIFY(std::abs(median->value / 5e-6 - 1) < Histogram::kBinWidth);
   }
 
   void aRunGivesHistogramsValuesAndVerdicts() {

@@ -77,7 +77,8 @@ AllocationPattern patternOf(Kind kind, std::uint64_t bytes, std::uint64_t seed) 
   AllocationPattern pattern;
   PatternRandom random(seed);
   pattern.touch = kind == Kind::touched;
-  pattern.sizes.assign(blocksOf(kind, bytes), bytes);
+  const double mean = PatternRandom::meanUpTo(bytes);
+  pattern.sizes.assign(blocksOf(kind, kind == Kind::mixed ? std::uint64_t(mean) : bytes), bytes);
   if (kind == Kind::mixed)
     for (std::uint64_t& size : pattern.sizes) size = random.sizeUpTo(bytes);
   pattern.order.resize(pattern.sizes.size());

@@ -197,6 +197,9 @@ std::uint64_t pressureHeadroom() {
 
 Result<std::unique_ptr<PressureCase>> makePressure(const std::string& allocator,
                                                    std::uint64_t bytes) {
+  if (kMallocEndsProgram)
+    return fail(ErrorCode::unsupported,
+                "built with a sanitizer, whose malloc ends the program instead of refusing");
   auto made = std::make_unique<Pressure>();
   if (auto begun = made->start(allocator, bytes); !begun) return tl::unexpected(begun.error());
   return made;

@@ -13,6 +13,13 @@
 
 namespace lane {
 
+/// A sanitizer's malloc ends the program where others refuse.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kMallocEndsProgram = true;
+#else
+inline constexpr bool kMallocEndsProgram = false;
+#endif
+
 /// What the child tells; in memory both sides see.
 struct PressureTold {
   std::uint64_t served = 0;        ///< blocks until the first refusal
