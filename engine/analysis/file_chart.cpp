@@ -213,10 +213,13 @@ FileChart fileChart(const Session& session, Dtype dtype) {
     curveFor(chart, *kind).points.push_back(point);
   }
   for (const ValueRecord& value : session.values) {
-    if (session.metrics[value.metric].id != "page_cache_share") continue;
+    const std::string& metric = session.metrics[value.metric].id;
+    const bool cached = metric == "page_cache_share";
+    if (!cached && metric != "stored_bytes") continue;
     for (FileCurve& curve : chart.curves)
       for (FilePoint& point : curve.points)
-        if (point.caseIndex == value.caseIndex) point.cacheShare = value.value;
+        if (point.caseIndex == value.caseIndex)
+          (cached ? point.cacheShare : point.stored) = value.value;
   }
   for (FileCurve& curve : chart.curves)
     std::sort(curve.points.begin(), curve.points.end(),

@@ -42,6 +42,7 @@ struct FilePoint {
   bool overGoal = false;
   std::uint64_t samples = 0;
   double cacheShare = kUnknown;  ///< of the file in the page cache before it was read
+  double stored = kUnknown;      ///< bytes the elements take in the file, where it was told
   WriteReadRatio ofReading;      ///< of a write, when it was read as well
 };
 

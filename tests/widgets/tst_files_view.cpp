@@ -102,6 +102,65 @@ class tst_files_view : public QObject {
     QCOMPARE(reasons, 4);
   }
 
+  /// Six formats stand in two rows of three, under the names they are spoken of; what a filter made
+  /// of the elements is told.
+  void hdf5BesideTheOthers() {
+    Session session = filesSession();
+    const std::vector<CaseRecord> known = session.cases;
+    const auto stored = session.metricIndex(
+        {"stored_bytes", "Bytes the elements take in the file", "B", MetricKind::bytes, false});
+    for (const std::string format : {"safetensors", "hdf5", "hdf5_chunked", "hdf5_gzip"})
+      for (CaseRecord record : known) {
+        if (!record.benchmark.starts_with("npy")) continue;
+        record.benchmark = format + record.benchmark.substr(3);
+        record.key = makeKey(record);
+        if (format == "hdf5_gzip" && record.size == 2500000)
+          session.values.push_back({.caseIndex = std::uint32_t(session.cases.size()),
+                                    .metric = stored,
+                                    .value = 8.9e6,
+                                    .reason = {}});
+        session.cases.push_back(std::move(record));
+      }
+    Page page(std::move(session));
+    QSet<int> columns, rows;
+    QStringList names;
+    for (const QWidget* chart :
+         page.panel->plot()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+      if (!chart->accessibleName().contains(QStringLiteral("Throughput"))) continue;
+      columns.insert(chart->x());
+      rows.insert(chart->y());
+      names << chart->accessibleName();
+      QVERIFY(page.panel->plot()->rect().contains(chart->geometry()));
+    }
+    QCOMPARE(names.size(), 6);
+    QCOMPARE(columns.size(), 3);
+    QCOMPARE(rows.size(), 2);
+    QVERIFY2(names.contains(QStringLiteral("Throughput of HDF5, gzip files over their size")),
+             qPrintable(names.join(u'\n')));
+    int told = 0;
+    for (int row = 0; row < page.panel->table()->model()->rowCount(); ++row) {
+      const QString text = page.cell(row, FilesTableModel::Stored);
+      const bool gzip = page.cell(row, FilesTableModel::Format) == QStringLiteral("HDF5, gzip") &&
+                        page.cell(row, FilesTableModel::Size) == QStringLiteral("10.0 MB") &&
+                        page.cell(row, FilesTableModel::Way) != QStringLiteral("mmap cold");
+      QCOMPARE(text, gzip ? QStringLiteral("8.90 MB") : QStringLiteral("–"));
+      told += gzip;
+    }
+    QCOMPARE(told, 5);
+    // A session with fewer formats takes the second row away again.
+    page.document.setSession(filesSession(), {});
+    QTest::qWait(50);
+    int charts = 0;
+    for (const QWidget* chart :
+         page.panel->plot()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+      if (chart->accessibleName().contains(QStringLiteral("Throughput"))) {
+        ++charts;
+        QCOMPARE(chart->y(), 0);
+        QVERIFY(chart->height() > page.panel->plot()->height() - 4);
+      }
+    QCOMPARE(charts, 2);
+  }
+
   void chipsAndKeysHideWays() {
     Page page;
     QCOMPARE(page.drawnRows(), 2 * 5 * 2);

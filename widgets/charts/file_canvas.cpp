@@ -113,7 +113,8 @@ void FileCanvas::setScene(FileScene scene) {
   m_tip->hide();
   m_emphasis.clear();
   applyTheme();
-  setAccessibleName(tr("Throughput of %1 files over their size").arg(toQString(m_scene.format)));
+  setAccessibleName(
+      tr("Throughput of %1 files over their size").arg(toQString(formatTitle(m_scene.format))));
 }
 
 void FileCanvas::updateTickers() {
@@ -193,6 +194,11 @@ void FileCanvas::hover(const QPointF& position) {
   content.rows.emplace_back(
       writes(curve->way) ? tr("Ends in") : tr("Comes from"),
       inPageCache(curve->way) ? tr("page cache, not the disk") : tr("the device"));
+  if (std::isfinite(point->stored))
+    content.rows.emplace_back(tr("Stored"), toQString(formatFileSize(point->stored)));
+  if (const auto plateau = writePlateau(*curve))
+    content.rows.emplace_back(plateau->falls ? tr("Slower beyond") : tr("No faster from"),
+                              toQString(formatFileSize(curve->points[plateau->from].bytes)));
   if (std::isfinite(point->cacheShare))
     content.rows.emplace_back(tr("In page cache before"), shareText(point->cacheShare));
   if (std::isfinite(point->ofReading.ratio))
@@ -238,6 +244,11 @@ void FileCanvas::paintLines(QCPPainter& painter) {
       painter.setPen(linePen(style));
       painter.setBrush(Qt::NoBrush);
       painter.drawPolyline(line);
+      if (const auto plateau = writePlateau(curve); plateau && !plateau->falls) {
+        const FilePoint& from = curve.points[plateau->from];
+        painter.setPen(QPen(faded(style.line, 0.8), 1, Qt::DotLine));
+        painter.drawLine(pixel(from), QPointF(area.right(), pixel(from).y()));
+      }
       painter.setClipRect(area.adjusted(-8, -8, 8, 8));
       for (const FilePoint& point : curve.points) {
         const QPointF place = pixel(point);
@@ -266,8 +277,7 @@ void FileCanvas::paintFrame(QCPPainter& painter) {
   painter.setFont(theme.uiFont(13, 600));
   painter.setPen(c.t1);
   painter.drawText(QRectF(area.left(), theme.px(6), area.width(), theme.px(20)),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   m_scene.format == "npy" ? u".npy"_s : toQString(m_scene.format));
+                   Qt::AlignLeft | Qt::AlignVCenter, toQString(formatTitle(m_scene.format)));
   painter.setFont(theme.uiFont(11, 500));
   painter.setPen(c.t2);
   painter.drawText(QRectF(0, area.top() - theme.px(22), area.left() - theme.px(8), theme.px(16)),

@@ -1,6 +1,6 @@
 #include "charts/file_plot.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <algorithm>
 #include <cmath>
@@ -23,9 +23,16 @@ struct FilePlot::Impl {
   FilePlotOptions options;
   QString title, footer, session;
   std::uint32_t selected = kNoCase;
-  QHBoxLayout* row = nullptr;
+  QGridLayout* grid = nullptr;
   std::vector<FileCanvas*> canvases;
 
+  /// Charts beside each other; what a row does not hold stands below.
+  int columns() const {
+    constexpr int kInOneRow = 4;
+    const int count = std::max(1, int(chart.formats.size()));
+    return count <= kInOneRow ? count : (count + 1) / 2;
+  }
+  int rows() const { return (std::max(1, int(chart.formats.size())) + columns() - 1) / columns(); }
   bool shows(const FileCurve& curve) const {
     return !options.hidden.contains(toQString(name(curve.way)));
   }
@@ -71,7 +78,6 @@ void FilePlot::Impl::rebuild() {
   }
   while (canvases.size() < chart.formats.size()) {
     auto* canvas = new FileCanvas;
-    row->addWidget(canvas, 1);
     canvases.push_back(canvas);
     connect(canvas, &FileCanvas::clicked, view, [this](quint32 index) {
       view->setFocus();
@@ -79,7 +85,14 @@ void FilePlot::Impl::rebuild() {
     });
     connect(canvas, &FileCanvas::rangesChanged, view, [this, canvas] { follow(canvas); });
   }
-  for (std::size_t i = 0; i < canvases.size(); ++i) canvases[i]->setScene(scene(chart.formats[i]));
+  for (int i = 0; i < int(canvases.size()); ++i) {
+    FileCanvas* canvas = canvases[std::size_t(i)];
+    grid->addWidget(canvas, i / columns(), i % columns());
+    canvas->setScene(scene(chart.formats[std::size_t(i)]));
+  }
+  // Rows and columns of other sessions take no room.
+  for (int i = 0; i < grid->columnCount(); ++i) grid->setColumnStretch(i, i < columns() ? 1 : 0);
+  for (int i = 0; i < grid->rowCount(); ++i) grid->setRowStretch(i, i < rows() ? 1 : 0);
   describe();
 }
 
@@ -94,7 +107,7 @@ void FilePlot::Impl::describe() {
   view->setAccessibleName(title);
   view->setAccessibleDescription(
       point ? FilePlot::tr("%1, %2 of %3: %4, %5")
-                  .arg(toQString(curve->format), toQString(name(curve->way)),
+                  .arg(toQString(formatTitle(curve->format)), toQString(name(curve->way)),
                        toQString(formatFileSize(point->bytes)), toQString(rateText(*point)),
                        toQString(place(curve->way)))
             : QString());
@@ -125,9 +138,9 @@ const FilePoint* FilePlot::Impl::step(int size, int line) const {
 
 FilePlot::FilePlot(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
   m_impl->view = this;
-  m_impl->row = new QHBoxLayout(this);
-  m_impl->row->setContentsMargins(0, 0, 0, 0);
-  m_impl->row->setSpacing(0);
+  m_impl->grid = new QGridLayout(this);
+  m_impl->grid->setContentsMargins(0, 0, 0, 0);
+  m_impl->grid->setSpacing(0);
   setFocusPolicy(Qt::StrongFocus);
   connect(&Theme::instance(), &Theme::changed, this, [this] {
     for (FileCanvas* canvas : m_impl->canvases) canvas->applyTheme();
@@ -241,18 +254,18 @@ void FilePlot::paintChart(QCPPainter& painter, const QSize& size) const {
       x += theme.px(130);
     }
   }
-  const int count = std::max(1, int(d.chart.formats.size()));
-  const int width = size.width() / count;
+  const int width = size.width() / d.columns();
+  const int height = (size.height() - legend) / d.rows();
   for (int i = 0; i < int(d.chart.formats.size()); ++i) {
     FileCanvas page;
     page.setMinimumSize(0, 0);
-    page.resize(width, size.height() - legend);
+    page.resize(width, height);
     page.setScene(d.scene(d.chart.formats[std::size_t(i)]));
     const FileCanvas& shown = *d.canvases[std::size_t(i)];
     page.setShownRanges(shown.xAxis->range(), shown.yAxis->range());
     painter.save();
-    painter.translate(i * width, legend);
-    page.toPainter(&painter, width, size.height() - legend);
+    painter.translate(i % d.columns() * width, legend + i / d.columns() * height);
+    page.toPainter(&painter, width, height);
     painter.restore();
   }
 }
@@ -260,8 +273,8 @@ void FilePlot::paintChart(QCPPainter& painter, const QSize& size) const {
 QString FilePlot::chartCsv() const {
   const Impl& d = *m_impl;
   std::string csv = csvRow({"session", "format", "way", "place", "dtype", "elements", "bytes",
-                            "bytes_per_second", "ci_low", "ci_high", "samples", "page_cache_share",
-                            "of_reading", "of_reading_low", "of_reading_high"});
+                            "bytes_per_second", "ci_low", "ci_high", "samples", "stored_bytes",
+                            "page_cache_share", "of_reading", "of_reading_low", "of_reading_high"});
   for (const FileCurve& curve : d.chart.curves) {
     if (!d.shows(curve)) continue;
     for (const FilePoint& point : curve.points)
@@ -269,8 +282,9 @@ QString FilePlot::chartCsv() const {
                      csvText(place(curve.way)), std::string(toWord(d.chart.dtype)),
                      std::to_string(point.size), csvNumber(point.bytes), csvNumber(point.rate),
                      csvNumber(point.low), csvNumber(point.high), std::to_string(point.samples),
-                     csvNumber(point.cacheShare), csvNumber(point.ofReading.ratio),
-                     csvNumber(point.ofReading.low), csvNumber(point.ofReading.high)});
+                     csvNumber(point.stored), csvNumber(point.cacheShare),
+                     csvNumber(point.ofReading.ratio), csvNumber(point.ofReading.low),
+                     csvNumber(point.ofReading.high)});
   }
   return toQString(csv);
 }

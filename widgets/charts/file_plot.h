@@ -1,4 +1,5 @@
-// Throughput of tensor files over their size: one chart per format side by side on the same axes,
+// Throughput of tensor files over their size: one chart per format on the same axes, in two rows
+// where there are many,
 // one line per way of writing or reading, solid where the bytes end on the device, dashed where in
 // the page cache. What it shows comes from analysis/file_chart.h. GUI thread.
 #pragma once

@@ -67,11 +67,12 @@ FilesPanel::FilesPanel(SessionDocument* document, SelectionModel* selection, QWi
   setObjectName(u"filesPanel"_s);
   m_timer.setSingleShot(true);
   m_timer.setInterval(kRefreshMs);
-  m_offer = new OfferPage(tr("No file was measured in this session"),
-                          tr("How fast tensor files of 1, 10 and 100 MB are written and read as "
-                             ".npy, safetensors and bare bytes: into and out of the page cache, "
-                             "which is memory, and onto and from the device. Takes about a minute "
-                             "and writes to LANESCOPE_FILES_DIR, else to your cache directory."));
+  m_offer =
+      new OfferPage(tr("No file was measured in this session"),
+                    tr("How fast tensor files of 1, 10 and 100 MB are written and read as "
+                       ".npy, safetensors, bare bytes and HDF5: into and out of the page "
+                       "cache, which is memory, and onto and from the device. Takes about two "
+                       "minutes and writes to LANESCOPE_FILES_DIR, else to your cache directory."));
   m_plot = new FilePlot;
   makeTable();
   auto* split = new QSplitter(Qt::Vertical);
@@ -213,7 +214,7 @@ void FilesPanel::makeTable() {
     const Theme& theme = Theme::instance();
     m_table->verticalHeader()->setDefaultSectionSize(
         std::max(theme.px(22), QFontMetrics(theme.monoFont(12)).height() + 4));
-    const int widths[] = {84, 104, 158, 72, 60, 166, 66, 68, 74};
+    const int widths[] = {116, 104, 158, 72, 72, 60, 166, 66, 68, 74};
     for (int i = 0; i < int(std::size(widths)); ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
   };
@@ -295,7 +296,8 @@ void FilesPanel::draw() {
       parts << (inPageCache(curve.way) ? tr("%1 page cache") : tr("%1 device"))
                    .arg(ratioText(largest.ofReading.ratio));
     }
-    if (!parts.isEmpty()) ratios << tr("%1 %2").arg(toQString(format), parts.join(u", "_s));
+    if (!parts.isEmpty())
+      ratios << tr("%1 %2").arg(toQString(formatTitle(format)), parts.join(u", "_s));
   }
   m_ratio->setText(ratios.isEmpty()
                        ? QString()

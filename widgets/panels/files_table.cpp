@@ -56,13 +56,15 @@ QString FilesTableModel::text(const Row& row, int column) const {
   const QString none = u"–"_s;
   switch (column) {
     case Format:
-      return row.format == "npy" ? u".npy"_s : toQString(row.format);
+      return toQString(formatTitle(row.format));
     case Way:
       return toQString(name(row.way));
     case Place:
       return placeText(row.way);
     case Size:
       return toQString(formatFileSize(point.bytes));
+    case Stored:
+      return std::isfinite(point.stored) ? toQString(formatFileSize(point.stored)) : none;
     case Rate:
       return numberText(point.rate / 1e9);
     case Interval:
@@ -90,6 +92,8 @@ QVariant FilesTableModel::sortValue(const Row& row, int column) const {
       return int(row.way);
     case Size:
       return point.bytes;
+    case Stored:
+      return number(point.stored);
     case Rate:
       return number(point.rate);
     case Interval:
@@ -151,7 +155,12 @@ QVariant FilesTableModel::headerData(int section, Qt::Orientation orientation, i
     case Place:
       return tip ? tr("Where the bytes end or come from") : tr("Place");
     case Size:
-      return tip ? tr("Bytes of the file, its header included") : tr("File");
+      return tip ? tr("Bytes of the tensor, with the header of the file where it has one")
+                 : tr("Bytes");
+    case Stored:
+      return tip ? tr("Bytes the elements take in the file: less than the tensor has where a "
+                      "filter makes them smaller")
+                 : tr("Stored");
     case Rate:
       return tip ? tr("Median throughput") : tr("GB/s");
     case Interval:

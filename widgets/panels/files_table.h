@@ -12,7 +12,19 @@ namespace lane {
 class FilesTableModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Column { Format, Way, Place, Size, Rate, Interval, Samples, Cached, OfReading, Remark };
+  enum Column {
+    Format,
+    Way,
+    Place,
+    Size,
+    Stored,
+    Rate,
+    Interval,
+    Samples,
+    Cached,
+    OfReading,
+    Remark
+  };
   static constexpr int kColumns = Remark + 1;
   enum Role { SortRole = Qt::UserRole, VariantRole, CaseRole };
   using QAbstractTableModel::QAbstractTableModel;
