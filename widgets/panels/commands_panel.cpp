@@ -21,6 +21,28 @@ bool isCommand(const CaseRecord& record) {
   return record.suite == kProcessSuite;
 }
 
+QString tipOf(int column) {
+  switch (column) {
+    case CommandsModel::Wall:
+      return CommandsModel::tr("Median time of one run, from before its start until it was reaped");
+    case CommandsModel::User:
+    case CommandsModel::System:
+      return CommandsModel::tr("Processor time of it and of the children it waited for");
+    case CommandsModel::Peak:
+      return CommandsModel::tr("Largest resident memory of it or of one of these children");
+    case CommandsModel::Faults:
+      return CommandsModel::tr("Page faults, minor and major");
+    case CommandsModel::Switches:
+      return CommandsModel::tr("Context switches, voluntary and involuntary");
+    case CommandsModel::Exit:
+      return CommandsModel::tr("Exit code of the run whose output was read");
+    case CommandsModel::Lines:
+      return CommandsModel::tr("Lines of output of that run");
+    default:
+      return {};
+  }
+}
+
 /// A dot at the median with its interval on a line from nothing to the longest.
 class DotDelegate : public TableDelegate {
  public:
@@ -98,7 +120,7 @@ QString CommandsModel::text(const CommandRow& row, int column) const {
       return row.hasTime() ? timeText(row.seconds) : toQString(toWord(row.status));
     case Interval:
       return row.hasTime() && std::isfinite(row.high - row.low)
-                 ? intervalText(row.seconds, row.low, row.high)
+                 ? u"±"_s + shareText((row.high - row.low) / 2 / row.seconds)
                  : none;
     case User:
       return time(row.user);
@@ -152,6 +174,7 @@ QVariant CommandsModel::headerData(int section, Qt::Orientation orientation, int
   if (role == Qt::TextAlignmentRole)
     return int((section <= Way || section == Chart ? Qt::AlignLeft : Qt::AlignRight) |
                Qt::AlignVCenter);
+  if (role == Qt::ToolTipRole) return tipOf(section);
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Command:
@@ -169,15 +192,15 @@ QVariant CommandsModel::headerData(int section, Qt::Orientation orientation, int
     case System:
       return tr("System");
     case Peak:
-      return tr("Peak memory");
+      return tr("Peak");
     case Faults:
-      return tr("Page faults");
+      return tr("Faults");
     case Switches:
       return tr("Switches");
     case Exit:
-      return tr("Exit code");
+      return tr("Exit");
     default:
-      return tr("Output lines");
+      return tr("Lines");
   }
 }
 
@@ -234,11 +257,22 @@ void CommandsPanel::fit() {
       std::max(theme.px(24), QFontMetrics(theme.monoFont(12)).height() + 6));
   m_table->resizeColumnsToContents();
   QHeaderView* header = m_table->horizontalHeader();
-  header->resizeSection(
-      CommandsModel::Command,
-      std::clamp(header->sectionSize(CommandsModel::Command), theme.px(120), theme.px(260)));
-  header->setSectionResizeMode(CommandsModel::Chart, QHeaderView::Stretch);
-  header->setMinimumSectionSize(theme.px(48));
+  const int command = header->sectionSize(CommandsModel::Command);
+  header->resizeSection(CommandsModel::Command, std::clamp(command, theme.px(120), theme.px(260)));
+  header->setSectionResizeMode(CommandsModel::Chart, QHeaderView::Fixed);
+  fitChart();
+}
+
+void CommandsPanel::fitChart() {
+  QHeaderView* header = m_table->horizontalHeader();
+  const int others = header->length() - header->sectionSize(CommandsModel::Chart);
+  header->resizeSection(CommandsModel::Chart,
+                        std::max(Theme::instance().px(140), m_table->viewport()->width() - others));
+}
+
+void CommandsPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitChart();
 }
 
 void CommandsPanel::followSelection() {

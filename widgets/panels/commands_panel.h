@@ -61,9 +61,13 @@ class CommandsPanel : public QWidget {
   QTableView* table() { return m_table; }
   CommandsModel* model() { return m_model; }
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void refresh();
   void fit();
+  void fitChart();  ///< takes what the other columns leave
   void followSelection();
   void select(const QModelIndex& index);
 
