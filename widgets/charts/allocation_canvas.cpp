@@ -19,6 +19,12 @@ using namespace Qt::StringLiterals;
 
 constexpr double kShares[] = {0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999};
 
+/// As many digits as a share so near to 1 needs to be told from its neighbours.
+double rounded(double share) {
+  const double step = share < 0.99 ? 1e-3 : share < 0.999 ? 1e-4 : 1e-5;
+  return std::floor(share / step) * step;
+}
+
 QPen linePen(const SeriesStyle& style, double opacity = 1) {
   QPen pen(faded(style.line, opacity), style.width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
   QVector<qreal> pattern = style.dash;
@@ -189,7 +195,7 @@ void AllocationCanvas::hover(const QPointF& position) {
   content.variant = emphasis;
   content.note = bytesText(double(point.size));
   if (m_kind == Kind::percentiles)
-    content.rows.emplace_back(percentileName(near.share), timeText(near.seconds));
+    content.rows.emplace_back(percentileName(rounded(near.share)), timeText(near.seconds));
   content.rows.emplace_back(tr("Median"), timeText(point.p50.value));
   content.rows.emplace_back(tr("p99"), timeText(point.p99.value));
   content.rows.emplace_back(tr("Longest"), timeText(point.max.value));
@@ -213,6 +219,7 @@ void AllocationCanvas::paintClock(QCPPainter& painter) {
   dotted.setDashPattern({1, 3});
   painter.setPen(dotted);
   painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+  if (m_kind == Kind::sizes) return;  // said once
   painter.setFont(theme.uiFont(11));
   painter.setPen(c.t3);
   painter.drawText(QRectF(area.left() + 4, y - theme.px(17), area.width() - 8, theme.px(16)),

@@ -136,11 +136,11 @@ QWidget* AllocationPanel::makeHead() {
   row->addWidget(new Text(tr("Allocators"), {15, 600, false, Tone::value}));
   row->addWidget(m_subtitle, 1);
   column->addLayout(row);
-
   m_patternChoice = choice(tr("Pattern"), tr("In which order and sizes blocks come and go"));
   m_eventChoice = choice(tr("Event"), tr("What is timed"));
   m_eventChoice->setChoices({tr("allocate"), tr("free")});
   m_eventChoice->setChosen({0});
+  row->addWidget(m_eventChoice);
   m_sizeChoice =
       choice(tr("Size of a block"), tr("Of the percentile curves (left and right keys)"));
   connect(m_patternChoice, &SegmentedControl::chosenEdited, this, [this] {
@@ -160,7 +160,6 @@ QWidget* AllocationPanel::makeHead() {
   });
   auto* choices = new WrapRow(16);
   choices->add(labelled(tr("Pattern"), m_patternChoice), 0);
-  choices->add(labelled(tr("Event"), m_eventChoice), 0);
   choices->add(labelled(tr("Size"), m_sizeChoice), 1);
   column->addWidget(choices);
 
