@@ -39,7 +39,7 @@ class tst_memory_view : public QObject {
     QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
     QCOMPARE(window.view(), View::memory);
     MemoryPanel& panel = window.memoryPanel();
-    auto* offer = panel.findChild<OfferPage*>();
+    auto* offer = panel.findChild<OfferPage*>(QStringLiteral("hierarchyOffer"));
     QVERIFY(offer->isVisible());
     auto* levels = window.findChild<MemoryLevelsPage*>();
     QVERIFY(!levels->isVisible());

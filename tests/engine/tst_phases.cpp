@@ -52,9 +52,9 @@ QString reasons(const Session& session) {
   return list.join(u'\n');
 }
 
-double valueOf(const Session& session, std::uint32_t caseIndex, const MetricRecord& metric) {
+double valueOf(const Session& session, std::uint32_t caseIndex, std::string_view metric) {
   for (const ValueRecord& value : session.values)
-    if (value.caseIndex == caseIndex && session.metrics[value.metric].id == metric.id)
+    if (value.caseIndex == caseIndex && session.metrics[value.metric].id == metric)
       return value.value;
   return kUnknown;
 }
@@ -106,9 +106,9 @@ class TestPhases : public QObject {
       QVERIFY(std::abs(record.bytesRead - input) < 1000);
       QVERIFY(std::abs(record.bytesWritten / record.bytesRead - outputPerInput) < 1e-3);
       const double output = record.bytesWritten;
-      const double before = valueOf(session, i, kResidentBaseline);
-      const double over = valueOf(session, i, kResidentPeak) - before;
-      const double allocated = valueOf(session, i, kResidentAllocated) - before;
+      const double before = valueOf(session, i, kResidentBaseline.id);
+      const double over = valueOf(session, i, kResidentPeak.id) - before;
+      const double allocated = valueOf(session, i, kResidentAllocated.id) - before;
       const QString what = QStringLiteral("%1: %2 MiB over baseline, %3 after allocation")
                                .arg(QString::fromStdString(record.key))
                                .arg(over / kMiB)
@@ -117,22 +117,23 @@ class TestPhases : public QObject {
       if (record.variant.starts_with("whole")) {
         QVERIFY2(std::abs(over - input - output) < 3 * kMiB, qPrintable(what));
         QVERIFY2(std::abs(allocated - input - output) < 3 * kMiB, qPrintable(what));
-        QVERIFY(std::abs(valueOf(session, i, kPeakPerArrays) - 1) < 0.05);
+        QVERIFY(std::abs(valueOf(session, i, kPeakPerArrays.id) - 1) < 0.05);
       } else if (record.variant == "stream") {
         const double margin = std::max(0.05 * input, 0.6 * kMiB);
         QVERIFY2(std::abs(over - input) <= margin, qPrintable(what));
-        QVERIFY(std::abs(valueOf(session, i, kPeakPerInput) - 1) <= margin / input);
+        QVERIFY(std::abs(valueOf(session, i, kPeakPerInput.id) - 1) <= margin / input);
       } else {
         QVERIFY2(over <= 16 * kMiB, qPrintable(what));
       }
-      QVERIFY2(std::abs(valueOf(session, i, kResidentCleaned) - before) < 2 * kMiB,
+      QVERIFY2(std::abs(valueOf(session, i, kResidentCleaned.id) - before) < 2 * kMiB,
                qPrintable(what));
-      QCOMPARE(valueOf(session, i, kPeakOverBaseline), over);
+      QCOMPARE(valueOf(session, i, kPeakOverBaseline.id), over);
       // Every page that becomes resident is a fault, unless it comes with a huge one.
-      if (valueOf(session, i, kHugePages) == 0 && record.variant == "whole")
-        QVERIFY(valueOf(session, i, kMinorFaultsOfCall) >= 0.95 * (input + output) / 4096);
-      const double phases = valueOf(session, i, kAllocateTime) + valueOf(session, i, kProcessTime) +
-                            valueOf(session, i, kCleanUpTime);
+      if (valueOf(session, i, kHugePages.id) == 0 && record.variant == "whole")
+        QVERIFY(valueOf(session, i, kMinorFaultsOfCall.id) >= 0.95 * (input + output) / 4096);
+      const double phases = valueOf(session, i, kAllocateTime.id) +
+                            valueOf(session, i, kProcessTime.id) +
+                            valueOf(session, i, kCleanUpTime.id);
       QVERIFY(std::abs(phases / record.median - 1) < 0.3);
     }
     QVERIFY2(files().isEmpty(), qPrintable(files().join(u' ')));
@@ -175,7 +176,7 @@ class TestPhases : public QObject {
       if (session.metrics[one.metric].id == kResidentPeak.id) peaks.push_back(one.value);
     QCOMPARE(peaks.size(), std::size_t(session.cases[0].sampleCount));
     std::sort(peaks.begin(), peaks.end());
-    const double told = valueOf(session, 0, kResidentPeak);
+    const double told = valueOf(session, 0, kResidentPeak.id);
     QVERIFY(told >= peaks.front() && told <= peaks.back());
   }
 
@@ -270,13 +271,13 @@ class TestPhases : public QObject {
     for (const char* id : {"heap_in_use", "minor_faults", "major_faults"})
       QVERIFY2(ofRun(id) != nullptr, id);
     QVERIFY(ofRun("heap_in_use")->t.size() < resident->t.size() / 10);
-    const double share = valueOf(session, kNoCase, {.id = "memory_watch_share"});
+    const double share = valueOf(session, kNoCase, "memory_watch_share");
     QVERIFY2(share > 0 && share < 0.05, qPrintable(QString::number(share)));
-    const double reading = valueOf(session, kNoCase, {.id = "memory_watch_reading"});
+    const double reading = valueOf(session, kNoCase, "memory_watch_reading");
     QVERIFY2(reading > 0 && reading < 1e-3, qPrintable(QString::number(reading)));
     plan.watchMemory = false;
     const Session without = measured(plan);
-    QVERIFY(std::isnan(valueOf(without, kNoCase, {.id = "memory_watch_share"})));
+    QVERIFY(std::isnan(valueOf(without, kNoCase, "memory_watch_share")));
   }
 
   void whatCannotBeMeasured() {

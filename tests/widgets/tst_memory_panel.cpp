@@ -257,7 +257,7 @@ class TestMemoryPanel : public QObject {
     page.panel.setMeasureAction(&measure);
     QSignalSpy asked(&measure, &QAction::triggered);
     QVERIFY(page.panel.chart() == nullptr);
-    auto* offer = page.panel.findChild<OfferPage*>();
+    auto* offer = page.panel.findChild<OfferPage*>(QStringLiteral("hierarchyOffer"));
     QVERIFY(offer->isVisible());
     QTest::mouseClick(offer->button(), Qt::LeftButton);
     QCOMPARE(asked.size(), 1);

@@ -50,6 +50,7 @@ MemoryPanel::MemoryPanel(SessionDocument* document, SelectionModel* selection, Q
   m_timer.setSingleShot(true);
   m_timer.setInterval(kRefreshMs);
 
+  m_offer->setObjectName(u"hierarchyOffer"_s);
   auto* offer = new QWidget;
   auto* offerColumn = new QVBoxLayout(offer);
   offerColumn->addStretch(1);
