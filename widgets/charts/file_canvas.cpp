@@ -125,8 +125,8 @@ void FileCanvas::updateTickers() {
 }
 
 void FileCanvas::resizeEvent(QResizeEvent* event) {
+  updateTickers();  // what follows draws with them at once
   QCustomPlot::resizeEvent(event);
-  updateTickers();
 }
 
 void FileCanvas::setShownRanges(const QCPRange& bytes, const QCPRange& rates) {
