@@ -23,6 +23,7 @@ std::optional<std::pair<double, double>> zoomedSizes(const Session& session, con
   bool hides = false;
   std::optional<std::pair<double, double>> shown;
   for (const CaseRecord& record : session.cases) {
+    if (record.size == 0) continue;  // has no place on the axis, so no zoom can hide it
     if (record.benchmark != key.benchmark || !record.hasTime() || curveKey(record) != key) continue;
     const double size = double(record.size);
     if (size < lower || size > upper)

@@ -190,9 +190,13 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
   m_glyph->setVariant(variant);
   const double bytes = workingSet(record);
   const QString level = levelText(session.machine, record);
-  QString place = tr("n = %1").arg(sizeText(record.size));
+  const bool sized = record.size > 0 || record.dtype != Dtype::none;
+  QString place = sized ? tr("n = %1").arg(sizeText(record.size)) : tr("no size");
   // Other tools mostly do not say which bytes a call touches.
-  place += bytes > 0 ? tr(", working set %1").arg(bytesText(bytes)) : tr(", working set not known");
+  if (bytes > 0)
+    place += tr(", working set %1").arg(bytesText(bytes));
+  else if (sized)
+    place += tr(", working set not known");
   if (bytes > 0 && !level.isEmpty() && record.cache == CacheState::hot)
     place += tr(", in %1").arg(level);
   if (!usualConditions(record)) place += QStringLiteral("; ") + conditionsText(record);
@@ -215,7 +219,7 @@ void PointPanel::showPoint(const CaseRecord& record, std::uint32_t index) {
     if (std::isfinite(flops) && flops > 0) rates << toQString(formatFlopRate(flops));
     const double cycles =
         metricValue(CurveMetric::cyclesPerItem, record, record.median, canaryClock(session));
-    if (std::isfinite(cycles)) rates << tr("%1 cyc/elem").arg(numberText(cycles));
+    if (sized && std::isfinite(cycles)) rates << tr("%1 cyc/elem").arg(numberText(cycles));
   }
   m_rates->setText(rates.join(QStringLiteral("   ")));
   m_reason->setText(toQString(record.reason));
