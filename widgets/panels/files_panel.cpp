@@ -214,7 +214,7 @@ void FilesPanel::makeTable() {
     const Theme& theme = Theme::instance();
     m_table->verticalHeader()->setDefaultSectionSize(
         std::max(theme.px(22), QFontMetrics(theme.monoFont(12)).height() + 4));
-    const int widths[] = {108, 100, 154, 66, 66, 56, 158, 62, 64, 72};
+    const int widths[] = {106, 98, 162, 72, 72, 56, 168, 68, 66, 72};
     for (int i = 0; i < int(std::size(widths)); ++i)
       m_table->setColumnWidth(i, theme.px(widths[i]));
   };
