@@ -386,9 +386,14 @@ void PlanPanel::showChecks() {
 void PlanPanel::showEstimate() {
   const PlanEstimate& estimate = m_plan->estimate();
   if (estimate.known) {
-    m_estimate->setTone(Tone::value);
-    m_estimate->setText(
-        tr("%1 points, %2").arg(countText(estimate.points), aboutDuration(estimate.seconds)));
+    m_estimate->setTone(estimate.skipped > 0 ? Tone::warn : Tone::value);
+    QString text =
+        tr("%1 points, %2").arg(countText(estimate.points), aboutDuration(estimate.seconds));
+    QStringList reasons;
+    for (const std::string& reason : estimate.reasons) reasons << toQString(reason);
+    if (estimate.skipped > 0) text += tr(", %1 left out").arg(countText(estimate.skipped));
+    m_estimate->setText(text);
+    m_estimate->setToolTip(reasons.join(u'\n'));
     m_runBlock->setBlocked(m_blocked);
   } else if (!estimate.error.what.empty()) {
     m_estimate->setTone(Tone::bad);
