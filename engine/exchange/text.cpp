@@ -5,6 +5,7 @@
 #include "analysis/crossover.h"
 #include "analysis/findings.h"
 #include "base/units.h"
+#include "exchange/allocation_tables.h"
 #include "exchange/command_table.h"
 #include "exchange/export.h"
 #include "exchange/quality.h"
@@ -51,6 +52,17 @@ void appendCommands(std::string& text, const Session& session) {
   if (table.rows.empty()) return;
   text += "\n" + layOut(table);
   text += wrapped("± half of the confidence interval of the median. " + startText(commands), "  ");
+}
+
+void appendAllocations(std::string& text, const Session& session) {
+  if (const TextTable events = allocationEvents(session); !events.rows.empty()) {
+    text += "\nSingle allocations, one by one\n" + layOut(events);
+    text += wrapped("Reading the clock is part of every event; mean: of whole batches.", "  ");
+  }
+  const TextTable counts = countedAllocations(session);
+  if (!counts.rows.empty()) text += "\nAllocations of a call\n" + layOut(counts);
+  if (const std::string why = whyNotCounted(session); !why.empty())
+    text += wrapped("Allocations were not counted: " + printable(why), "  ");
 }
 
 void appendRoof(std::string& text, const RoofSummary& summary) {
@@ -106,6 +118,7 @@ std::string toText(const Session& session) {
         "Ceilings measured {}\n",
         printable(roof.source));
   appendRoof(text, roof);
+  appendAllocations(text, session);
   if (const auto notes = qualityNotes(session); !notes.empty()) {
     text += "\nQuality of the figures\n";
     for (const std::string& note : notes) text += wrapped(printable(note), "  ");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/findings.h"
+#include "exchange/export.h"
 #include "measure/allocation_tracker.h"
 #include "run/allocation_count.h"
 #include "run/runner.h"
@@ -128,10 +129,14 @@ class TestAllocationCount : public QObject {
              (std::map<std::string, double>{{"vector/add/f32/n=1000/scalar/t=1/hot/allocate", 1},
                                             {"vector/add/f32/n=1000/scalar/t=1/hot/reuse", 0},
                                             {"vector/dot/f32/n=1000/scalar/t=1/hot/reuse", 0}}));
+    const std::string shown = toText(*session);
+    QVERIFY2(shown.find("Allocations of a call") != std::string::npos, shown.c_str());
+    QVERIFY(shown.find("vector/add/f32/n=1000/scalar/t=1/hot/allocate") != std::string::npos);
     plan->trackAllocations = false;
     session = runPlan(*plan, sink, {});
     QVERIFY(session);
     for (const MetricRecord& metric : session->metrics) QVERIFY(metric.id != "allocations");
+    QVERIFY(toText(*session).find("Allocations of a call") == std::string::npos);
   }
 
   void aLeakIsNamedWithItsCase() {
