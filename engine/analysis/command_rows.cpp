@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "base/units.h"
 #include "measure/statistics.h"
@@ -12,10 +13,16 @@
 namespace lane {
 namespace {
 
-/// Values by case and metric.
+/// Values by case and metric. While a run goes on they are the medians of what the samples gave.
 class Figures {
  public:
   explicit Figures(const Session& session) {
+    std::map<std::pair<std::uint32_t, std::string_view>, std::vector<double>> observed;
+    for (const Observation& one : session.observations)
+      if (one.caseIndex < session.cases.size() && one.metric < session.metrics.size() &&
+          session.cases[one.caseIndex].suite == kProcessSuite)
+        observed[{one.caseIndex, session.metrics[one.metric].id}].push_back(one.value);
+    for (auto& [of, values] : observed) m_values[of] = median(std::move(values));
     for (const ValueRecord& value : session.values)
       if (value.caseIndex < session.cases.size() && value.metric < session.metrics.size())
         m_values[{value.caseIndex, session.metrics[value.metric].id}] = value.value;

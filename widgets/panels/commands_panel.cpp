@@ -86,6 +86,7 @@ void CommandsModel::setCommands(CommandRows commands) {
     endResetModel();
   else if (!m_commands.rows.empty())
     emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+  emit headerDataChanged(Qt::Horizontal, Chart, Chart);
 }
 
 int CommandsModel::rowOf(std::uint32_t caseIndex) const {
@@ -232,7 +233,10 @@ CommandsPanel::CommandsPanel(SessionDocument* document, SelectionModel* selectio
   column->addWidget(m_table, 1);
   setFocusProxy(m_table);
   connect(document, &SessionDocument::sessionReset, this, &CommandsPanel::refresh);
-  connect(document, &SessionDocument::casesChanged, this, &CommandsPanel::refresh);
+  connect(document, &SessionDocument::casesChanged, this, [this] {
+    m_stale = true;
+    if (isVisible()) refresh();
+  });
   connect(selection, &SelectionModel::currentChanged, this, &CommandsPanel::followSelection);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &CommandsPanel::select);
@@ -240,7 +244,13 @@ CommandsPanel::CommandsPanel(SessionDocument* document, SelectionModel* selectio
   refresh();
 }
 
+void CommandsPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (m_stale) refresh();
+}
+
 void CommandsPanel::refresh() {
+  m_stale = false;
   const auto rows = m_model->rowCount();
   m_model->setCommands(commandRows(m_document->session()));
   const QString start = toQString(startText(m_model->commands()));

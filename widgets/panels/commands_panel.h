@@ -63,6 +63,7 @@ class CommandsPanel : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   void refresh();
@@ -76,6 +77,7 @@ class CommandsPanel : public QWidget {
   CommandsModel* m_model;
   Text* m_text;
   QTableView* m_table;
+  bool m_stale = false;
 };
 
 class CommandsPage : public QStackedWidget {

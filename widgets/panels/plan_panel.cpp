@@ -333,7 +333,8 @@ void PlanPanel::showPlan() {
   m_sizes->setText(sizes);
   setInvalid(m_sizes, {});
   if (plan.sizes.empty()) {
-    m_sizesHeading->setValue(tr("none"), Tone::warn);
+    const bool onlyCommands = !plan.commands.empty() && plan.benchmarks.empty();
+    m_sizesHeading->setValue(tr("none"), onlyCommands ? Tone::hint : Tone::warn);
   } else {
     m_sizesHeading->setValue(tr("%1 to %2, %3")
                                  .arg(sizeText(plan.sizes.front()), sizeText(plan.sizes.back()),

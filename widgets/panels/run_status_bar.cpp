@@ -237,8 +237,10 @@ void RunStatusBar::refresh() {
   if (progress.currentCase < cases.size()) {
     const CaseRecord& record = cases[progress.currentCase];
     const SeriesStyle style = Theme::instance().series(toQString(record.variant));
-    what =
-        tr("%1, %2, n = %3").arg(toQString(record.benchmark), style.label, sizeText(record.size));
+    what = record.size == 0 && record.dtype == Dtype::none
+               ? tr("%1, %2").arg(toQString(record.benchmark), style.label)  // as a command
+               : tr("%1, %2, n = %3")
+                     .arg(toQString(record.benchmark), style.label, sizeText(record.size));
     m_dot->setColor(style.fill);
   } else {
     m_dot->setColor(Theme::instance().chrome().ink);
