@@ -24,6 +24,7 @@
 #include "panels/range_slider.h"
 #include "panels/run_block.h"
 #include "panels/segmented_control.h"
+#include "peers/peers.h"
 #include "support/qt_units.h"
 
 namespace lane {
@@ -41,6 +42,11 @@ QHBoxLayout* fieldRow(const QString& label, QWidget* control) {
   row->addWidget(text);
   row->addWidget(control);
   return row;
+}
+
+bool namesVariant(const Plan& plan, const QString& variant) {
+  const auto& all = plan.variants;
+  return std::find(all.begin(), all.end(), toStd(variant)) != all.end();
 }
 
 }  // namespace
@@ -196,6 +202,21 @@ QWidget* PlanPanel::makeSettings() {
     flow->addWidget(chip);
   }
   column->addWidget(chips);
+  m_peersHeading = new SectionHeading(tr("Libraries beside them"));
+  column->addWidget(m_peersHeading);
+  auto* peerChips = new QWidget;
+  auto* peerFlow = new FlowLayout(peerChips, 6);
+  for (const PeerInfo& peer : peers()) {
+    auto* chip = new VariantChip(toQString(peer.name));
+    if (const std::string& reason = whyNoPeer(peer.id); !reason.empty())
+      chip->setUnavailable(toQString(reason));
+    else
+      chip->setToolTip(toQString(peer.label) + u'\n' + toQString(peer.description));
+    connect(chip, &QAbstractButton::clicked, this, &PlanPanel::editVariants);
+    m_peerChips << chip;
+    peerFlow->addWidget(chip);
+  }
+  column->addWidget(peerChips);
   column->addWidget(new Hairline);
 
   m_threadsHolder = new QWidget;
@@ -349,13 +370,18 @@ void PlanPanel::showPlan() {
   for (VariantChip* chip : m_chips) {
     if (!chip->isAvailable()) continue;
     ++available;
-    const bool on = plan.variants.empty() ||
-                    std::find(plan.variants.begin(), plan.variants.end(), toStd(chip->variant())) !=
-                        plan.variants.end();
+    const bool on = plan.variants.empty() || namesVariant(plan, chip->variant());
     chip->setChecked(on);
     chosen += on;
   }
   m_variantsHeading->setValue(tr("%1 of %2").arg(chosen).arg(available));
+  int peersChosen = 0;
+  for (VariantChip* chip : m_peerChips) {
+    const bool on = chip->isAvailable() && namesVariant(plan, chip->variant());
+    chip->setChecked(on);
+    peersChosen += on;
+  }
+  m_peersHeading->setValue(peersChosen == 0 ? tr("none") : QString::number(peersChosen));
 
   QVector<int> threads;
   for (size_t i = 0; i < m_threadChoices.size(); ++i)
@@ -463,17 +489,32 @@ void PlanPanel::editBudget() {
 
 void PlanPanel::editVariants() {
   Plan next = m_plan->plan();
-  next.variants.clear();
-  bool all = true;
+  // What stands for no chip, as a way of reading files, stays.
+  const auto isChip = [&](const std::string& name) {
+    const auto chips = m_chips + m_peerChips;
+    return std::any_of(chips.begin(), chips.end(),
+                       [&](const VariantChip* chip) { return toStd(chip->variant()) == name; });
+  };
+  std::erase_if(next.variants, isChip);
+  const bool others = !next.variants.empty();
+  bool all = true, peers = false;
+  std::size_t own = 0;
   for (VariantChip* chip : m_chips) {
     if (!chip->isAvailable()) continue;
-    if (chip->isChecked())
+    if (chip->isChecked()) {
       next.variants.push_back(toStd(chip->variant()));
-    else
+      ++own;
+    } else {
       all = false;
+    }
   }
-  if (next.variants.empty()) return showPlan();  // an empty list would mean all: keep the last one
-  if (all) next.variants.clear();
+  if (own == 0) return showPlan();  // an empty list would mean all: keep the last one
+  for (VariantChip* chip : m_peerChips)
+    if (chip->isAvailable() && chip->isChecked()) {
+      next.variants.push_back(toStd(chip->variant()));
+      peers = true;
+    }
+  if (all && !peers && !others) next.variants.clear();
   m_plan->edit(tr("variants"), next);
 }
 

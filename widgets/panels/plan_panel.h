@@ -84,6 +84,8 @@ class PlanPanel : public QWidget {
   QLineEdit* m_sizes;
   SectionHeading* m_variantsHeading;
   QVector<VariantChip*> m_chips;
+  SectionHeading* m_peersHeading;
+  QVector<VariantChip*> m_peerChips;
   QWidget* m_threadsHolder;
   SegmentedControl* m_threads = nullptr;
   std::vector<std::uint32_t> m_threadChoices;
