@@ -37,6 +37,12 @@ QString cellOf(const PhaseRow& row, const PhaseFigure& figure) {
   }
 }
 
+/// Short enough for four ways side by side; one between files follows the one it belongs to.
+QString headOf(const std::string& way) {
+  return way.ends_with("-file") ? PhasePage::tr("+ files")
+                                : Theme::instance().series(phaseStyle(way)).label;
+}
+
 QString tipOf(const PhaseChart& chart, const PhaseRow& row) {
   QStringList lines{toQString(row.metric.name)};
   for (std::size_t i = 0; i < chart.curves.size(); ++i) {
@@ -59,8 +65,7 @@ QString tipOf(const PhaseChart& chart, const PhaseRow& row) {
 void fill(FigureTable* table, const PhaseChart& chart, const QString& corner,
           std::initializer_list<RowName> names) {
   QStringList header{corner};
-  for (const PhaseCurve& curve : chart.curves)
-    header << Theme::instance().series(phaseStyle(curve.way)).label;
+  for (const PhaseCurve& curve : chart.curves) header << headOf(curve.way);
   std::vector<FigureTable::Row> rows;
   for (const RowName& name : names) {
     const PhaseRow* row = chart.row(name.metric);
@@ -129,17 +134,16 @@ void PhasePage::setChart(const PhaseChart& chart) {
                               .arg(bytesText(chart.inputBytes), bytesText(chart.outputBytes)));
   fill(m_memory, chart, tr("Phase"),
        {{"resident_baseline", QT_TR_NOOP("Baseline")},
-        {"resident_allocated", QT_TR_NOOP("After allocation")},
-        {"resident_processed", QT_TR_NOOP("After processing")},
-        {"resident_cleaned", QT_TR_NOOP("After clean-up")},
+        {"resident_allocated", QT_TR_NOOP("After alloc")},
+        {"resident_processed", QT_TR_NOOP("After process")},
+        {"resident_cleaned", QT_TR_NOOP("After cleanup")},
         {"resident_peak", QT_TR_NOOP("Peak")},
         {"peak_over_baseline", QT_TR_NOOP("Over baseline")}});
   fill(m_ratios, chart, tr("Peak"),
-       {{"peak_per_input", QT_TR_NOOP("÷ input")},
-        {"peak_per_arrays", QT_TR_NOOP("÷ (input + output)")}});
+       {{"peak_per_input", QT_TR_NOOP("÷ input")}, {"peak_per_arrays", QT_TR_NOOP("÷ in + out")}});
   fill(m_faults, chart, tr("Pages"),
        {{"minor_faults", QT_TR_NOOP("Page faults")},
-        {"major_faults", QT_TR_NOOP("… from a device")},
+        {"major_faults", QT_TR_NOOP("From a device")},
         {"huge_page_share", QT_TR_NOOP("On huge pages")}});
   fill(m_times, chart, tr("Phase"),
        {{"allocate_time", QT_TR_NOOP("Allocate")},

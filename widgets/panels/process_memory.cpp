@@ -147,6 +147,7 @@ ProcessMemoryPage::ProcessMemoryPage(SessionDocument* document, SelectionModel* 
   connect(&m_timer, &QTimer::timeout, this, &ProcessMemoryPage::refresh);
   connect(document, &SessionDocument::sessionReset, this, [this] {
     m_chosen = 0;
+    m_wholeRun = false;
     m_size = 0;
     m_stale = true;
     refresh();
@@ -174,6 +175,7 @@ void ProcessMemoryPage::showEvent(QShowEvent* event) {
 
 void ProcessMemoryPage::choose(int subject, int size) {
   m_chosen = std::clamp(subject, -1, int(m_subjects.size()) - 1);
+  m_wholeRun = m_chosen < 0;
   if (m_chosen >= 0) {
     const auto& sizes = m_subjects[std::size_t(m_chosen)].sizes;
     m_size = sizes[std::size_t(std::clamp(size, 0, int(sizes.size()) - 1))];
@@ -226,7 +228,9 @@ void ProcessMemoryPage::refresh() {
   m_timer.stop();
   m_stale = false;
   m_subjects = phaseSubjects(m_document->session());
-  m_chosen = std::min(m_chosen, int(m_subjects.size()) - 1);
+  // Without phases the whole run is all there is; it stays where somebody chose it.
+  if (!m_wholeRun) m_chosen = std::clamp(m_chosen, 0, std::max(0, int(m_subjects.size()) - 1));
+  if (m_wholeRun || m_subjects.empty()) m_chosen = -1;
   if (m_chosen >= 0) {
     // The largest to begin with: there the curves say most.
     const auto& sizes = m_subjects[std::size_t(m_chosen)].sizes;

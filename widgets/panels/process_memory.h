@@ -63,7 +63,8 @@ class ProcessMemoryPage : public QWidget {
   SessionDocument* m_document;
   SelectionModel* m_selection;
   std::vector<PhaseSubject> m_subjects;
-  int m_chosen = 0;  ///< of the subjects; -1: the whole run
+  int m_chosen = 0;         ///< of the subjects; -1: the whole run
+  bool m_wholeRun = false;  ///< somebody chose it
   std::uint64_t m_size = 0;
   bool m_stale = true;
   QTimer m_timer;
