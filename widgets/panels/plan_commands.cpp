@@ -51,7 +51,7 @@ void PlanCommands::addRow() {
   line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(6);
   auto* field = new QLineEdit;
-  field->setPlaceholderText(QStringLiteral("prog --version"));
+  field->setPlaceholderText(tr("prog --version"));
   field->setAccessibleName(tr("Command %1").arg(m_rows.size() + 1));
   auto* shell = new QCheckBox(tr("shell"));
   shell->setToolTip(tr("Run it by /bin/sh -c; the start of an empty shell is measured beside it"));
