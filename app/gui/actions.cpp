@@ -152,6 +152,8 @@ const Row kRows[] = {
     {Act::measureFiles, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure &files"), "Ctrl+F7"},
     {Act::measurePhases, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure memory p&hases"),
      "Ctrl+F8"},
+    {Act::measureAllocators, "Run", QT_TRANSLATE_NOOP("lane::Actions", "Measure a&llocators"),
+     "Ctrl+F9"},
     {Act::pause, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Pause"), "F6", Icon::pause},
     {Act::stop, "Run", QT_TRANSLATE_NOOP("lane::Actions", "&Stop"), "Shift+F5", Icon::stop},
     {Act::resumeSession, "Run", QT_TRANSLATE_NOOP("lane::Actions", "R&esume stopped session"),

@@ -73,6 +73,7 @@ enum class Act {
   measureCeilings,
   measureFiles,
   measurePhases,
+  measureAllocators,
   pause,
   stop,
   resumeSession,

@@ -8,6 +8,7 @@
 #include "charts/plot_gestures.h"
 #include "dock.h"
 #include "main_window.h"
+#include "panels/allocation_panel.h"
 #include "panels/memory_levels.h"
 #include "panels/memory_panel.h"
 #include "panels/phase_page.h"
@@ -19,13 +20,19 @@ namespace lane {
 void MainWindow::addMemoryView() {
   m_memory = new MemoryPanel(m_document, m_selection);
   m_memory->setMeasureAction((*m_actions)[Act::measureCeilings]);
-  QAction* phases = (*m_actions)[Act::measurePhases];
-  connect(phases, &QAction::triggered, this, [this] {
-    if (!m_runs->isRunning() && loadPlanNamed(QStringLiteral("memory-phases"))) startRun();
-  });
-  connect(m_document, &SessionDocument::stateChanged, phases,
-          [this, phases] { phases->setEnabled(!m_document->isRunning()); });
-  m_memory->process()->setMeasureAction(phases);
+  const auto measuring = [this](Act act, const QString& plan) {
+    QAction* action = (*m_actions)[act];
+    connect(action, &QAction::triggered, this, [this, plan] {
+      if (!m_runs->isRunning() && loadPlanNamed(plan)) startRun();
+    });
+    connect(m_document, &SessionDocument::stateChanged, action,
+            [this, action] { action->setEnabled(!m_document->isRunning()); });
+    return action;
+  };
+  m_memory->process()->setMeasureAction(
+      measuring(Act::measurePhases, QStringLiteral("memory-phases")));
+  m_memory->allocations()->setMeasureAction(
+      measuring(Act::measureAllocators, QStringLiteral("allocators")));
   addView({.view = View::memory,
            .act = Act::viewMemory,
            .name = QStringLiteral("memory"),
