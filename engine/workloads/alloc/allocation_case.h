@@ -50,8 +50,13 @@ class AllocationCase final : public PreparedCase {
                static_cast<double>(m_freeing) * perCall};
   }
 
-  /// A part of a round, event by event: what a batch's mean hides.
+  /// Writing so large a block takes too long to do it for nothing.
+  bool oneByOne() const override { return m_pattern.touch && m_blocks.size() == 1; }
+
+  /// A part of a round, event by event: what a batch's mean hides. Rounds of one block are such
+  /// events themselves.
   void beforeBatch() override {
+    if (m_blocks.size() == 1) return;
     constexpr std::size_t kMost = 64;
     const Clock& clock = Clock::instance();
     const std::size_t count = std::min(m_blocks.size(), kMost);
@@ -119,8 +124,12 @@ class AllocationCase final : public PreparedCase {
         if (i < count) free(i);
     }
     m_allocator.endRound();
-    m_freeing += clock.now() - middle;
+    const std::uint64_t end = clock.now();
+    m_freeing += end - middle;
     m_allocating += middle - begin;
+    if (m_blocks.size() > 1) return;
+    m_events.allocate.add(clock.seconds(middle - begin));
+    m_events.free.add(clock.seconds(end - middle));
   }
 
   /// Gives back what the round had.
