@@ -324,7 +324,7 @@ bool MemoryPanel::belongs(const Ceilings& kept) const {
 
 const ChartSource* MemoryPanel::chart() const {
   if (part() == Part::process) return m_process->chart();
-  if (part() == Part::allocators) return nullptr;
+  if (part() == Part::allocators) return m_allocations->chart();
   return m_plot->chart().isEmpty() ? nullptr : m_plot;
 }
 
