@@ -31,7 +31,8 @@ QString cellOf(const PhaseRow& row, const PhaseFigure& figure) {
     case MetricKind::time:
       return timeText(figure.value);
     case MetricKind::ratio:
-      return ratioText(figure.value);
+      // Chunks against a large input: ×0.00 would say nothing.
+      return figure.value < 0.1 ? u"×"_s + numberText(figure.value, 2) : ratioText(figure.value);
     default:
       return countText(static_cast<std::uint64_t>(std::max(0.0, figure.value)));
   }
