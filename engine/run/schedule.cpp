@@ -12,6 +12,7 @@
 #include "machine/free_memory.h"
 #include "machine/variant.h"
 #include "run/scale_down.h"
+#include "workloads/process/command_benchmark.h"
 
 namespace lane {
 namespace {
