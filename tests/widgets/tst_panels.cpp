@@ -25,6 +25,7 @@
 #include "panels/segmented_control.h"
 #include "panels/sessions_panel.h"
 #include "panels/table_panel.h"
+#include "peers/peers.h"
 #include "support/sample_session.h"
 #include "support/theme.h"
 
@@ -137,6 +138,12 @@ void tst_panels::variantChips() {
   QVERIFY(!chips.isEmpty());
   for (VariantChip* chip : chips) {
     const auto id = variantByName(chip->variant().toStdString());
+    if (const auto peer = peerByName(chip->variant().toStdString())) {
+      QVERIFY(!chip->isChecked());  // libraries take part only when they are named
+      QCOMPARE(chip->isAvailable(), whyNoPeer(*peer).empty());
+      if (!chip->isAvailable()) QCOMPARE(chip->toolTip().toStdString(), whyNoPeer(*peer));
+      continue;
+    }
     QVERIFY(id);
     QCOMPARE(chip->isChecked(), support(*id).supported);  // an empty list means all that run here
     if (!support(*id).supported) QCOMPARE(chip->toolTip().toStdString(), support(*id).reason);
@@ -148,6 +155,15 @@ void tst_panels::variantChips() {
   QVERIFY(std::find(plan.plan().variants.begin(), plan.plan().variants.end(), "scalar") ==
           plan.plan().variants.end());
   QTest::mouseClick(scalar, Qt::LeftButton);
+  QVERIFY(plan.plan().variants.empty());
+  if (!whyNoPeer(PeerId::numpy).empty()) return;
+  VariantChip* numpy =
+      *std::find_if(chips.begin(), chips.end(), [](auto* c) { return c->variant() == u"numpy"; });
+  QTest::mouseClick(numpy, Qt::LeftButton);
+  const auto& named = plan.plan().variants;
+  QCOMPARE(named.back(), std::string("numpy"));
+  QVERIFY(std::find(named.begin(), named.end(), "scalar") != named.end());
+  QTest::mouseClick(numpy, Qt::LeftButton);
   QVERIFY(plan.plan().variants.empty());
 }
 

@@ -1,5 +1,6 @@
 // What the window says about how far figures can be trusted: steadiness and efficiency of a point,
 // advice on the environment, noise of a run, and the rarer fields of a plan.
+#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLineEdit>
@@ -367,6 +368,10 @@ void tst_trust_panels::rarerFieldsEditThePlan() {
   QTest::keyClick(more.placements(), Qt::Key_Return);
   QCOMPARE(model.plan().processes, 3u);
   QCOMPARE(model.plan().placements, 0u);
+  QTest::mouseClick(more.memory(), Qt::LeftButton);
+  QVERIFY(model.plan().watchMemory && !model.plan().trackAllocations);
+  QTest::mouseClick(more.memory(), Qt::LeftButton);
+  QVERIFY(!model.plan().watchMemory);
   QCOMPARE(more.heading()->value(),
            QStringLiteral("align 64 + page+64, cold, allocate, 3 processes"));
   while (model.undoStack()->canUndo() && model.plan().processes != 1) model.undoStack()->undo();

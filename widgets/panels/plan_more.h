@@ -26,6 +26,7 @@ class PlanMore : public QWidget {
   QLineEdit* processes() { return m_processes; }
   QLineEdit* placements() { return m_placements; }
   QCheckBox* allocations() { return m_allocations; }
+  QCheckBox* memory() { return m_memory; }
 
  private:
   QWidget* makeBody();
@@ -42,6 +43,7 @@ class PlanMore : public QWidget {
   QLineEdit* m_processes;
   QLineEdit* m_placements;
   QCheckBox* m_allocations;
+  QCheckBox* m_memory;
 };
 
 }  // namespace lane
