@@ -39,6 +39,9 @@ Mapped mapped() {
   return {pages[0] * page, pages[5] * page};
 }
 
+/// An allocator that has refused once may still find a gap for the next request.
+constexpr int kRefusedInARow = 64;
+
 /// The child's side: blocks in a list that runs through them.
 template <class Allocator>
 class Filler {
@@ -90,10 +93,12 @@ class Filler {
 
   std::uint64_t fill(std::uint64_t most) {
     std::uint64_t count = 0;
-    for (; count < most; ++count) {
+    for (int refused = 0; count < most && refused < kRefusedInARow;) {
       void* block = m_allocator.allocate(m_bytes);
-      if (block == nullptr) break;
+      refused = block == nullptr ? refused + 1 : 0;
+      if (block == nullptr) continue;
       keep(block);
+      ++count;
     }
     return count;
   }
