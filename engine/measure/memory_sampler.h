@@ -26,7 +26,7 @@ struct MemoryReading {
 class MemorySampler {
  public:
   struct Options {
-    double period = 0.004;     ///< seconds between readings; 250 a second
+    double period = 0.0045;    ///< seconds between readings: over 200 a second, no more
     double heapPeriod = 0.1;   ///< between those that read the heap too; 0: every one
     int measuringCore = -1;    ///< kept free of it where there is another; -1: none in particular
     std::size_t room = 16384;  ///< readings between two drains

@@ -25,8 +25,8 @@ class DisturbanceWatch {
   /// What this machine does not tell, with the reasons.
   const std::vector<UnavailableReading>& unavailable() const { return m_reader.reasons(); }
 
-  /// From now on a thread of its own reads the memory 250 times a second, instead of one reading
-  /// of what is resident with each of ours. Errors: unsupported (the reason).
+  /// From now on a thread of its own reads the memory over 200 times a second, instead of one
+  /// reading of what is resident with each of ours. Errors: unsupported (the reason).
   Result<void> watchMemory();
   /// Ends that and tells what it cost.
   void endMemoryWatch(double now);

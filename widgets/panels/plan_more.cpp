@@ -132,7 +132,8 @@ QWidget* PlanMore::makeBody() {
       tr("What one untimed call of each case allocates: bytes, blocks, peak, and what is left at "
          "the end. The timed calls are not touched."));
   row(tr("Memory"), m_memory,
-      tr("Resident memory, heap and page faults read 250 times a second by a thread on another "
+      tr("Resident memory, heap and page faults read over 200 times a second by a thread on "
+         "another "
          "core while the plan runs; what that costs is measured."));
   return body;
 }
