@@ -37,7 +37,10 @@ QString titleOf(const PhaseSubject& subject) {
 
 /// Sizes of inputs are bytes; people speak of 10, 50, 100 MB.
 QString inputText(std::uint64_t bytes) {
-  return sizeText(bytes) + u'B';
+  constexpr std::uint64_t kMega = 1'000'000;
+  return bytes >= kMega && bytes % kMega == 0
+             ? ProcessMemoryPage::tr("%1 MB").arg(countText(bytes / kMega))
+             : sizeText(bytes) + u'B';
 }
 
 }  // namespace
