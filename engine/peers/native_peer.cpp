@@ -28,6 +28,10 @@ Result<NativeLibrary> NativeLibrary::load(const char* name) {
                                                   why ? why : "the loader does not say why"));
 }
 
+Error NativeLibrary::missing(const char* symbol) {
+  return {ErrorCode::unsupported, fmt::format("{} is not in the library", symbol), {}, {}};
+}
+
 void* NativeLibrary::address(const char* symbol) const {
   return ::dlsym(m_handle, symbol);
 }

@@ -39,11 +39,12 @@ class NativeLibrary {
   template <class Function>
   Result<Function> find(const char* symbol) const {
     if (void* found = address(symbol)) return reinterpret_cast<Function>(found);
-    return fail(ErrorCode::unsupported, std::string(symbol) + " is not in the library");
+    return tl::unexpected(missing(symbol));
   }
 
  private:
   void* address(const char* symbol) const;
+  static Error missing(const char* symbol);
   void* m_handle = nullptr;
 };
 

@@ -68,7 +68,7 @@ LANE_INLINE u32 f32ToE2m1(float value) {
   const float x = bit_cast<float>(bits & 0x7fffffffu);
   const u32 code = u32(x > 0.25f) + u32(x >= 0.75f) + u32(x > 1.25f) + u32(x >= 1.75f) +
                    u32(x > 2.5f) + u32(x >= 3.5f) + u32(x > 5.0f);
-  return code | bits >> 28 & 8u;
+  return code | (bits >> 28 & 8u);
 }
 
 LANE_INLINE float e8m0ToF32(u8 scale) {
