@@ -20,12 +20,13 @@ namespace {
 
 /// Function pointers under their own names.
 struct Functions {
-#define LANE_DNNL(X)                                                                            \
-  X(engine_create)                                                                              \
-  X(stream_create) X(stream_wait) X(memory_desc_init_by_tag) X(memory_create) X(memory_destroy) \
-      X(eltwise_forward_desc_init) X(binary_desc_init) X(reduction_desc_init)                   \
-          X(softmax_v2_forward_desc_init) X(primitive_desc_create) X(primitive_desc_destroy)    \
-              X(primitive_create) X(primitive_execute) X(primitive_destroy) X(version)          \
+#define LANE_DNNL(X)                                                                         \
+  X(engine_create)                                                                           \
+  X(stream_create)                                                                           \
+  X(stream_wait) X(memory_desc_init_by_tag) X(memory_create) X(memory_destroy)               \
+      X(eltwise_forward_desc_init) X(binary_desc_init) X(reduction_desc_init)                \
+          X(softmax_v2_forward_desc_init) X(primitive_desc_create) X(primitive_desc_destroy) \
+              X(primitive_create) X(primitive_execute) X(primitive_destroy) X(version)       \
                   X(get_effective_cpu_isa)
 #define LANE_DECLARE(name) decltype(&dnnl_##name) name = nullptr;
   LANE_DNNL(LANE_DECLARE)

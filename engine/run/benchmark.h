@@ -33,7 +33,7 @@ struct GroupPoint {
 
 struct VariantOffer {
   std::string name;
-  std::string reason;  ///< why it cannot run here; empty when it can
+  std::string reason;      ///< why it cannot run here; empty when it can
   bool onRequest = false;  ///< only measured by plans that name it
 };
 

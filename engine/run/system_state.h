@@ -5,7 +5,7 @@
 
 namespace lane {
 
-std::uint64_t residentBytes();         ///< of this process; 0 when it cannot be read
+std::uint64_t residentBytes();  ///< of this process; 0 when it cannot be read
 /// Involuntary context switches of the calling thread and page faults so far.
 struct ThreadCounters {
   std::uint64_t involuntarySwitches = 0;

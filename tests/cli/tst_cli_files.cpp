@@ -49,8 +49,8 @@ class TestCliFiles : public QObject {
       cli.setChildProcessModifier([] {
         if (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) ::_exit(126);
       });
-    cli.start(LANESCOPE_CLI, {"run", "--benchmarks", "raw_write|dot", "--sizes", "1000",
-                              "--budget", "0.2s", "-o", open + "/s.h5"});
+    cli.start(LANESCOPE_CLI, {"run", "--benchmarks", "raw_write|dot", "--sizes", "1000", "--budget",
+                              "0.2s", "-o", open + "/s.h5"});
     QVERIFY(cli.waitForFinished(60000));
     const QString said = QString::fromUtf8(cli.readAllStandardError());
     if (root && cli.exitCode() == 126) QSKIP("this user cannot become another");

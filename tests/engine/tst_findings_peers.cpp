@@ -47,17 +47,17 @@ class TestFindingsPeers : public QObject {
     const auto found = ofRule(session, "libraries");
     QCOMPARE(found.size(), 1u);
     QCOMPARE(found[0].severity, Severity::warning);
-    QVERIFY2(says(found[0], "torch becomes 10 times as fast per element in exp f32, from 100 k to "
-                            "1 M"),
+    QVERIFY2(says(found[0],
+                  "torch becomes 10 times as fast per element in exp f32, from 100 k to "
+                  "1 M"),
              found[0].text.c_str());
   }
 
   /// What shrinks per element only because the call weighs less is no jump.
   void callingIsNoJump() {
     Session session;
-    for (const auto& [size, seconds] :
-         {std::pair{100u, 1.05e-6}, std::pair{1000u, 1.5e-6}, std::pair{10000u, 6e-6},
-          std::pair{100000u, 51e-6}}) {
+    for (const auto& [size, seconds] : {std::pair{100u, 1.05e-6}, std::pair{1000u, 1.5e-6},
+                                        std::pair{10000u, 6e-6}, std::pair{100000u, 51e-6}}) {
       const auto index = addCase(session, "exp", "torch", size, seconds);
       addValue(session, "call_cost", index, 1e-6, "s");
     }

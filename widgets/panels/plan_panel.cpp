@@ -124,8 +124,7 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
   connect(m_more->heading(), &QAbstractButton::toggled, split, [this, show] { show(m_more); });
   connect(m_commands->heading(), &QAbstractButton::toggled, split,
           [this, show] { show(m_commands); });
-  connect(m_commands, &PlanCommands::heightChanged, split,
-          [this, show] { show(m_commands); });
+  connect(m_commands, &PlanCommands::heightChanged, split, [this, show] { show(m_commands); });
 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -146,8 +145,7 @@ PlanPanel::PlanPanel(PlanModel* plan, BenchmarkTreeModel* tree, SessionDocument*
           });
   connect(m_model, &BenchmarkTreeModel::checksEdited, this, [this] {
     Plan next = m_plan->plan();
-    next.benchmarks =
-        patternsFor(m_model->checkedNames(), benchmarks(), !next.commands.empty());
+    next.benchmarks = patternsFor(m_model->checkedNames(), benchmarks(), !next.commands.empty());
     m_plan->edit(tr("kernels"), next);
   });
   connect(m_plan, &PlanModel::planChanged, this, &PlanPanel::showPlan);
