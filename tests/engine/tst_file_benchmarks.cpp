@@ -18,7 +18,7 @@
 
 #include "run/benchmark.h"
 #include "run/runner.h"
-#include "support/recording_sink.h"
+#include "support/measured.h"
 #include "workloads/files/file_place.h"
 
 using namespace lane;
@@ -26,32 +26,9 @@ using namespace lane;
 namespace {
 
 Plan filePlan(std::vector<std::string> benchmarks = {"files/.*"}) {
-  Plan plan;
-  plan.title = "Files";
-  plan.benchmarks = std::move(benchmarks);
-  plan.sizes = {25000};
+  Plan plan = suitePlan("Files", std::move(benchmarks), 25000);
   plan.cache = {CacheState::hot, CacheState::cold};
-  plan.precision = 0.5;
-  plan.budgetSeconds = 1;
-  plan.placements = 0;
-  plan.refine = false;
   return plan;
-}
-
-Session measured(const Plan& plan) {
-  RecordingSink sink;
-  RunOptions options;
-  options.conclude = false;
-  auto session = runPlan(plan, sink, options);
-  if (!session) qFatal("%s", toString(session.error()).c_str());
-  return std::move(*session);
-}
-
-QString reasons(const Session& session) {
-  QStringList list;
-  for (const CaseRecord& record : session.cases)
-    list << QString::fromStdString(record.key + ": " + record.reason);
-  return list.join(u'\n');
 }
 
 QStringList filesIn(const QString& folder) {

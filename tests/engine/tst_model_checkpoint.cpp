@@ -15,40 +15,12 @@
 
 #include "run/benchmark.h"
 #include "run/runner.h"
-#include "support/recording_sink.h"
+#include "support/measured.h"
 #include "workloads/model/checkpoint.h"
 
 using namespace lane;
 
 namespace {
-
-Plan modelPlan(std::vector<std::string> benchmarks, std::uint64_t size) {
-  Plan plan;
-  plan.title = "Model";
-  plan.benchmarks = std::move(benchmarks);
-  plan.sizes = {size};
-  plan.precision = 0.5;
-  plan.budgetSeconds = 1;
-  plan.placements = 0;
-  plan.refine = false;
-  return plan;
-}
-
-Session measured(const Plan& plan) {
-  RecordingSink sink;
-  RunOptions options;
-  options.conclude = false;
-  auto session = runPlan(plan, sink, options);
-  if (!session) qFatal("%s", toString(session.error()).c_str());
-  return std::move(*session);
-}
-
-double valueOf(const Session& session, std::uint32_t caseIndex, std::string_view metric) {
-  for (const ValueRecord& value : session.values)
-    if (value.caseIndex == caseIndex && session.metrics[value.metric].id == metric)
-      return value.value;
-  return kUnknown;
-}
 
 const NamedShape* shapeOf(const std::vector<NamedShape>& shapes, std::string_view name) {
   for (const NamedShape& shape : shapes)
@@ -232,7 +204,7 @@ class TestModelCheckpoint : public QObject {
   }
 
   void measuredThroughTheRunner() {
-    const Session session = measured(modelPlan({"model/.*"}, 3'000'000));
+    const Session session = measured(suitePlan("Model", {"model/.*"}, 3'000'000));
     QCOMPARE(session.cases.size(), std::size_t{3});
     for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
       const CaseRecord& record = session.cases[i];
@@ -259,7 +231,7 @@ class TestModelCheckpoint : public QObject {
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
     const rlimit small{300'000, before.rlim_max};
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
-    const Session session = measured(modelPlan({"convert_checkpoint"}, 3'000'000));
+    const Session session = measured(suitePlan("Model", {"convert_checkpoint"}, 3'000'000));
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
     for (const CaseRecord& record : session.cases) {
       QCOMPARE(record.status, CaseStatus::failed);

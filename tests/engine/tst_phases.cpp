@@ -14,7 +14,7 @@
 #include "machine/process_memory.h"
 #include "run/benchmark.h"
 #include "run/runner.h"
-#include "support/recording_sink.h"
+#include "support/measured.h"
 #include "workloads/convert/conversion.h"
 #include "workloads/convert/convert_benchmark.h"
 
@@ -23,41 +23,6 @@ using namespace lane;
 namespace {
 
 constexpr double kMiB = 1024 * 1024;
-
-Plan phasePlan(std::vector<std::string> benchmarks, std::uint64_t size) {
-  Plan plan;
-  plan.title = "Phases";
-  plan.benchmarks = std::move(benchmarks);
-  plan.sizes = {size};
-  plan.precision = 0.5;
-  plan.budgetSeconds = 1;
-  plan.placements = 0;
-  plan.refine = false;
-  return plan;
-}
-
-Session measured(const Plan& plan) {
-  RecordingSink sink;
-  RunOptions options;
-  options.conclude = false;
-  auto session = runPlan(plan, sink, options);
-  if (!session) qFatal("%s", toString(session.error()).c_str());
-  return std::move(*session);
-}
-
-QString reasons(const Session& session) {
-  QStringList list;
-  for (const CaseRecord& record : session.cases)
-    list << QString::fromStdString(record.key + ": " + record.reason);
-  return list.join(u'\n');
-}
-
-double valueOf(const Session& session, std::uint32_t caseIndex, std::string_view metric) {
-  for (const ValueRecord& value : session.values)
-    if (value.caseIndex == caseIndex && session.metrics[value.metric].id == metric)
-      return value.value;
-  return kUnknown;
-}
 
 const SeriesRecord* seriesOf(const Session& session, std::uint32_t caseIndex, const char* metric) {
   for (const SeriesRecord& series : session.series)
@@ -98,7 +63,8 @@ class TestPhases : public QObject {
     QFETCH(QString, benchmark);
     QFETCH(double, input);
     QFETCH(double, outputPerInput);
-    const Session session = measured(phasePlan({benchmark.toStdString()}, std::uint64_t(input)));
+    const Session session =
+        measured(suitePlan("Phases", {benchmark.toStdString()}, std::uint64_t(input)));
     QCOMPARE(session.cases.size(), std::size_t{4});
     for (std::uint32_t i = 0; i < session.cases.size(); ++i) {
       const CaseRecord& record = session.cases[i];
@@ -140,7 +106,7 @@ class TestPhases : public QObject {
   }
 
   void curvesAndMoments() {
-    Plan plan = phasePlan({"f32_to_f16"}, 24'000'000);
+    Plan plan = suitePlan("Phases", {"f32_to_f16"}, 24'000'000);
     plan.variants = {"whole"};
     const Session session = measured(plan);
     QVERIFY2(session.cases.at(0).hasTime(), qPrintable(reasons(session)));
@@ -225,7 +191,7 @@ class TestPhases : public QObject {
       ::chmod(m_folder->filePath(QStringLiteral("no")).toLocal8Bit(), 0500);
     }
     qputenv("LANESCOPE_FILES_DIR", m_folder->filePath(QStringLiteral("no/deep")).toUtf8());
-    const Session session = measured(phasePlan({"f32_to_f16"}, 1'000'000));
+    const Session session = measured(suitePlan("Phases", {"f32_to_f16"}, 1'000'000));
     for (const CaseRecord& record : session.cases) {
       // What needs no file goes on.
       QCOMPARE(record.hasTime(), record.variant == "whole");
@@ -239,7 +205,7 @@ class TestPhases : public QObject {
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
     const rlimit small{1'000'000, before.rlim_max};
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
-    const Session session = measured(phasePlan({"f32_to_f16"}, 4'000'000));
+    const Session session = measured(suitePlan("Phases", {"f32_to_f16"}, 4'000'000));
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
     for (const CaseRecord& record : session.cases) {
       QCOMPARE(record.hasTime(), record.variant == "whole");
@@ -252,7 +218,7 @@ class TestPhases : public QObject {
 
   /// Plan::watchMemory: a curve of the whole run, and what it cost.
   void wholeRunIsWatched() {
-    Plan plan = phasePlan({"f32_to_f16"}, 24'000'000);
+    Plan plan = suitePlan("Phases", {"f32_to_f16"}, 24'000'000);
     plan.variants = {"whole"};
     plan.watchMemory = true;
     const Session session = measured(plan);
@@ -282,7 +248,7 @@ class TestPhases : public QObject {
 
   void whatCannotBeMeasured() {
     const auto all = previewPlan([] {
-      Plan plan = phasePlan({"convert/.*"}, 8);
+      Plan plan = suitePlan("Phases", {"convert/.*"}, 8);
       plan.sizes = {8, 1'000'000};
       return plan;
     }());
@@ -292,7 +258,7 @@ class TestPhases : public QObject {
       QCOMPARE(record.status == CaseStatus::skipped, record.size == 8);
       QCOMPARE(record.dtype, Dtype::none);
     }
-    Plan without = phasePlan({}, 1'000'000);
+    Plan without = suitePlan("Phases", {}, 1'000'000);
     const auto unasked = previewPlan(without);
     QVERIFY(unasked.has_value());
     for (const CaseRecord& record : unasked->cases) QVERIFY(record.suite != kConvertSuite);
