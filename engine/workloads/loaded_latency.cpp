@@ -16,8 +16,6 @@
 namespace lane {
 namespace {
 
-constexpr std::uint64_t kSmallest = 1024;
-
 struct Way {
   const char* name;
   const char* description;
@@ -168,15 +166,7 @@ class LoadedLatencyBenchmark final : public Benchmark {
     return record;
   }
 
-  std::string whyNot(const GroupPoint& point) const override {
-    if (point.cache != CacheState::hot)
-      return "a walk finds its working set where the one before left it: cache hot";
-    if (point.mode != Mode::reuse) return "a walk goes over memory that is there: mode reuse";
-    if (point.placing.alignment != Alignment::line) return "walks begin on a page of their own";
-    if (point.size < kSmallest)
-      return fmt::format("a walk needs a working set of {} or more", formatBytes(kSmallest));
-    return {};
-  }
+  std::string whyNot(const GroupPoint& point) const override { return whyNoWalk(point); }
 
   std::size_t arenaBytes(const GroupPoint&) const override { return 0; }
   std::size_t memoryBytes(const GroupPoint& point) const override {

@@ -204,15 +204,7 @@ class MemoryBenchmark final : public Benchmark {
     return record;
   }
 
-  std::string whyNot(const GroupPoint& point) const override {
-    if (point.cache != CacheState::hot)
-      return "a walk finds its working set where the one before left it: cache hot";
-    if (point.mode != Mode::reuse) return "a walk goes over memory that is there: mode reuse";
-    if (point.placing.alignment != Alignment::line) return "walks begin on a page of their own";
-    if (point.size < kSmallest)
-      return fmt::format("a walk needs a working set of {} or more", formatBytes(kSmallest));
-    return {};
-  }
+  std::string whyNot(const GroupPoint& point) const override { return whyNoWalk(point); }
 
   std::size_t arenaBytes(const GroupPoint&) const override { return 0; }
   /// What its mappings take.
@@ -275,6 +267,16 @@ std::optional<WalkStyle> walkStyleOf(const CaseRecord& record) {
       if (walkVariant(style) == record.variant) return style;
     }
   return std::nullopt;
+}
+
+std::string whyNoWalk(const GroupPoint& point) {
+  if (point.cache != CacheState::hot)
+    return "a walk finds its working set where the one before left it: cache hot";
+  if (point.mode != Mode::reuse) return "a walk goes over memory that is there: mode reuse";
+  if (point.placing.alignment != Alignment::line) return "walks begin on a page of their own";
+  if (point.size < kSmallest)
+    return fmt::format("a walk needs a working set of {} or more", formatBytes(kSmallest));
+  return {};
 }
 
 }  // namespace lane

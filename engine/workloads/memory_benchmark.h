@@ -17,6 +17,7 @@
 namespace lane {
 
 class Benchmark;
+struct GroupPoint;
 
 inline constexpr std::string_view kMemorySuite = "memory";
 
@@ -25,6 +26,8 @@ std::vector<std::unique_ptr<const Benchmark>> memoryBenchmarks();
 
 /// "w64-nt", "4K".
 std::string walkVariant(const WalkStyle& style);
+/// Why memory cannot be walked at that point, whatever the walk; empty when it can.
+std::string whyNoWalk(const GroupPoint& point);
 /// How a case of the suite walked; nullopt for a case of another one.
 std::optional<WalkStyle> walkStyleOf(const CaseRecord& record);
 
