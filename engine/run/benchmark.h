@@ -117,6 +117,10 @@ class Benchmark {
                                                        Team& team) const = 0;
 };
 
+/// A case at a point of a benchmark's axes, without cost, parameters and key.
+CaseRecord identityOf(const BenchmarkInfo& info, const GroupPoint& point,
+                      const std::string& variant, std::uint32_t threads);
+
 /// Every benchmark there is, in list order.
 const std::vector<std::unique_ptr<const Benchmark>>& allBenchmarks();
 /// The command lines of a plan as benchmarks (workloads/process/command_benchmark.cpp).

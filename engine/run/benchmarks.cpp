@@ -41,4 +41,18 @@ bool isVariantOf(const BenchmarkInfo& info, std::string_view name) {
   return false;
 }
 
+CaseRecord identityOf(const BenchmarkInfo& info, const GroupPoint& point,
+                      const std::string& variant, std::uint32_t threads) {
+  CaseRecord record;
+  record.suite = info.suite;
+  record.benchmark = info.name;
+  record.dtype = point.dtype;
+  record.size = point.size;
+  record.variant = variant;
+  record.threads = threads;
+  record.mode = point.mode;
+  record.cache = point.cache;
+  return record;
+}
+
 }  // namespace lane

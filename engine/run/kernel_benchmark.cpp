@@ -167,15 +167,7 @@ class KernelBenchmark final : public Benchmark {
 
   CaseRecord describe(const GroupPoint& point, const std::string& variant,
                       std::uint32_t threads) const override {
-    CaseRecord record;
-    record.suite = m_info.suite;
-    record.benchmark = m_info.name;
-    record.dtype = point.dtype;
-    record.size = point.size;
-    record.variant = variant;
-    record.threads = threads;
-    record.mode = point.mode;
-    record.cache = point.cache;
+    CaseRecord record = identityOf(m_info, point, variant, threads);
     if (point.placing.alignment != Alignment::line)
       record.params = fmt::format(R"({{"align":"{}"}})", toWord(point.placing.alignment));
     record.revision = static_cast<std::uint32_t>(m_kernel.revision);

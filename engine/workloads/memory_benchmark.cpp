@@ -179,15 +179,7 @@ class MemoryBenchmark final : public Benchmark {
 
   CaseRecord describe(const GroupPoint& point, const std::string& variant,
                       std::uint32_t threads) const override {
-    CaseRecord record;
-    record.suite = m_info.suite;
-    record.benchmark = m_info.name;
-    record.dtype = point.dtype;
-    record.size = point.size;
-    record.variant = variant;
-    record.threads = threads;
-    record.mode = point.mode;
-    record.cache = point.cache;
+    CaseRecord record = identityOf(m_info, point, variant, threads);
     record.itemName = m_info.itemName;
     if (m_kind == WalkKind::latency) {
       record.items = double(kChaseSteps);

@@ -248,15 +248,7 @@ class ConvertBenchmark final : public Benchmark {
 
   CaseRecord describe(const GroupPoint& point, const std::string& variant,
                       std::uint32_t threads) const override {
-    CaseRecord record;
-    record.suite = m_info.suite;
-    record.benchmark = m_info.name;
-    record.dtype = point.dtype;
-    record.size = point.size;
-    record.variant = variant;
-    record.threads = threads;
-    record.mode = point.mode;
-    record.cache = point.cache;
+    CaseRecord record = identityOf(m_info, point, variant, threads);
     const std::uint64_t items = itemsOf(m_from, point.size);
     record.bytesRead = static_cast<double>(packedBytes(m_from, items).total());
     record.bytesWritten = static_cast<double>(packedBytes(m_to, items).total());

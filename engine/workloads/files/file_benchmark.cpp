@@ -353,15 +353,7 @@ class FileBenchmark final : public Benchmark {
 
   CaseRecord describe(const GroupPoint& point, const std::string& variant,
                       std::uint32_t threads) const override {
-    CaseRecord record;
-    record.suite = m_info.suite;
-    record.benchmark = m_info.name;
-    record.dtype = point.dtype;
-    record.size = point.size;
-    record.variant = variant;
-    record.threads = threads;
-    record.mode = point.mode;
-    record.cache = point.cache;
+    CaseRecord record = identityOf(m_info, point, variant, threads);
     (m_direction == Direction::write ? record.bytesWritten : record.bytesRead) =
         static_cast<double>(movedBytes(point));
     record.items = static_cast<double>(point.size);

@@ -299,15 +299,7 @@ class ModelBenchmark final : public Benchmark {
 
   CaseRecord describe(const GroupPoint& point, const std::string& variant,
                       std::uint32_t threads) const override {
-    CaseRecord record;
-    record.suite = m_info.suite;
-    record.benchmark = m_info.name;
-    record.dtype = point.dtype;
-    record.size = point.size;
-    record.variant = variant;
-    record.threads = threads;
-    record.mode = point.mode;
-    record.cache = point.cache;
+    CaseRecord record = identityOf(m_info, point, variant, threads);
     record.items = double(kCheckpointTensors);
     record.itemName = m_info.itemName;
     const std::vector<NamedShape> shapes = checkpointShapes(point.size);
